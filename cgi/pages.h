@@ -1,0 +1,20 @@
+/* Every page handler and form of the site, by area, for routes.c. */
+#ifndef CGI_PAGES_H
+#define CGI_PAGES_H
+
+#include "visit.h"
+
+/* sign_in_page.c */
+extern const struct form_def sign_in_form, nothing_form;
+int sign_in_page(struct visit *v);
+int sign_in_submit(struct visit *v);
+int sign_out_submit(struct visit *v);
+int session_extend_submit(struct visit *v);
+int draft_keep_submit(struct visit *v);
+int csp_report_submit(struct visit *v);
+int healthz_page(struct visit *v);
+
+/* home_page.c */
+int home_page(struct visit *v);
+
+#endif

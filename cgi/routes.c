@@ -1,0 +1,47 @@
+/* The whole site on one page: who may come in, what it leaves in the read log, which form, which
+ * handler. */
+#include "pages.h"
+
+#include "base/str.h"
+#include "cgi/site.h"
+
+#include "base/banned.h"
+
+const struct route routes[] = {
+	/* signing in and out; the browser's own business */
+	{ METHOD_GET, "/sign-in", ACCESS_PUBLIC, .handle = sign_in_page },
+	{ METHOD_POST, "/sign-in", ACCESS_PUBLIC, .form = &sign_in_form, .handle = sign_in_submit,
+	  .show = sign_in_page, .flags = ROUTE_NO_RECEIPT },
+	{ METHOD_POST, "/sign-out", ACCESS_MEMBER, .form = &nothing_form, .handle = sign_out_submit,
+	  .flags = ROUTE_NO_RECEIPT },
+	{ METHOD_POST, "/session/extend", ACCESS_MEMBER, .form = &nothing_form,
+	  .handle = session_extend_submit, .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER },
+	{ METHOD_POST, "/drafts", ACCESS_MEMBER, .form = &nothing_form, .handle = draft_keep_submit,
+	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER | ROUTE_ANY_FORM },
+	{ METHOD_POST, "/csp-report", ACCESS_PUBLIC, .handle = csp_report_submit,
+	  .flags = ROUTE_NO_RECEIPT | ROUTE_NO_TOKEN },
+	{ METHOD_GET, "/healthz", ACCESS_PUBLIC, .handle = healthz_page },
+
+	{ METHOD_GET, "/", ACCESS_MEMBER, .handle = home_page },
+};
+const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
+
+const struct form_def *routes_form(const char *name)
+{
+	for (size_t i = 0; i < routes_count; i++)
+		if (routes[i].form && text_equal(routes[i].form->name, name))
+			return routes[i].form;
+	return NULL;
+}
+
+void site_print_routes(FILE *out)
+{
+	static const char *const sights[] = { "-", "any", "full" };
+
+	fprintf(out, "method\tpattern\taccess\tsight\tread event\n");
+	for (size_t i = 0; i < routes_count; i++)
+		fprintf(out, "%s\t%s\t%s\t%s\t%s\n",
+		        routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern,
+		        access_title(routes[i].access), sights[routes[i].sight],
+		        routes[i].event ? routes[i].event : "-");
+}

@@ -1,0 +1,111 @@
+/* Clocks that explain themselves: the first day, the days counted and skipped, the due date, and
+ * whether law, contract or the practice's own target says so (architecture invariant 5).
+ *
+ * Working days follow R-comp-6: any day but Saturday, Sunday and the bank holidays of England,
+ * which come in as a table. Days on which the practice is closed are working days in law (R-bh-3);
+ * they are skipped only by clocks that are the practice's own targets. A year for which the table
+ * has no holiday gives a warning, never a date passed off as certain. */
+#ifndef RULES_CLOCK_H
+#define RULES_CLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "rules/civil.h"
+
+struct holiday {
+	struct date date;
+	const char *name;
+};
+
+/* England, 2025 to 2028 (R-bh-2), in date order. */
+extern const struct holiday england_holidays[];
+extern const size_t england_holidays_count;
+
+struct calendar {
+	const struct holiday *holidays; /* bank holidays, any order */
+	size_t n_holidays;
+	const struct holiday *closures; /* the practice's own closed days; may be NULL */
+	size_t n_closures;
+};
+
+extern const struct calendar england_calendar; /* england_holidays, no closures */
+
+enum clock_basis {
+	CLOCK_LAW,
+	CLOCK_CONTRACT,
+	CLOCK_TARGET,  /* the practice's own */
+	CLOCK_REQUEST, /* asked for by another body, not law */
+};
+
+/* "law", "contract", "target", "request". */
+const char *clock_basis_name(enum clock_basis basis);
+
+enum clock_unit {
+	CLOCK_WORKING_DAYS,     /* n working days after the first day */
+	CLOCK_DAYS,             /* the nth day after the first day */
+	CLOCK_DAYS_BEGINNING,   /* n days beginning with the first day */
+	CLOCK_MONTHS_BEGINNING, /* n months beginning with it: to the day before the corresponding
+	                           date */
+	CLOCK_MONTHS,           /* to the corresponding date n months on */
+	CLOCK_HOURS,            /* n elapsed hours: clock_hours, not clock_run */
+};
+
+struct clock_rule {
+	const char *code;
+	const char *title;     /* "Acknowledge the complaint" */
+	const char *first_day; /* what the first day is: "the day it was received" */
+	enum clock_unit unit;
+	int length;
+	bool to_working_day; /* a due date on a weekend or holiday moves to the next working day */
+	enum clock_basis basis;
+	const char *basis_text; /* in words for users */
+	const char *cites;      /* ids of the requirements */
+};
+
+/* The clocks of domain.md Part 2 section 11 and days.md U-16; ends with a NULL code. */
+extern const struct clock_rule clock_rules[];
+const struct clock_rule *clock_find(const char *code); /* NULL for an unknown code */
+
+struct clock_sum {
+	const struct clock_rule *rule;
+	struct date start;
+	struct date due;
+	const char *const *lines; /* "Thu 24 Dec counted", "Fri 25 Dec skipped: Christmas Day" */
+	size_t n_lines;
+	const char *warning; /* "" or a sentence: holidays not known for a year */
+	enum clock_basis basis;
+	const char *basis_text;
+	const char *cites;
+};
+
+/* Runs a clock from its first day. length 0 takes the rule's own; for a target it is the practice's
+ * setting. Lines live in the arena. 0, or -1 for a day that does not exist, a length that is not
+ * positive (or over 3,650), or a clock in hours. */
+int clock_run(struct arena *a, const struct clock_rule *rule, struct date start, int length,
+              const struct calendar *calendar, struct clock_sum *ret);
+
+/* Elapsed hours from an instant (seconds since 1970, UTC); changes of the clocks do not matter. */
+int64_t clock_hours(int64_t start, int hours);
+
+/* Half the time between start and due has gone by (U-6). */
+bool clock_is_half_gone(struct date start, struct date due, struct date today);
+bool clock_is_half_gone_hours(int64_t start, int64_t due, int64_t now);
+
+/* The due day itself is still in time. */
+bool clock_is_missed(struct date due, struct date today);
+/* Whole days left: 0 on the due day, negative after it. */
+long clock_days_left(struct date due, struct date today);
+/* A longer period must be agreed before the time is over (R-comp-8): up to and on the due day. */
+bool clock_may_extend(struct date due, struct date today);
+
+/* *ret_reason (may be NULL): NULL for a working day, else "Saturday", "Sunday", or the holiday's or
+ * closure's name. Closures count only with_closures. */
+bool is_working_day(struct date d, const struct calendar *calendar, bool with_closures,
+                    const char **ret_reason);
+/* Has the table at least one holiday in that year? */
+bool calendar_knows_year(const struct calendar *calendar, int year);
+
+#endif

@@ -1,0 +1,133 @@
+-- The facts of a case, as gates ask for them (include/rules/gate_facts.def has the list and what each
+-- means). A definer function, so that the facts are the same for every asker; it gives numbers, dates
+-- and codes, never which record they come from. Only in-order records count (U-11).
+CREATE OR REPLACE FUNCTION app.gate_facts(which bigint, on_day date DEFAULT current_date) RETURNS jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+DECLARE
+  c app.case_file%ROWTYPE;
+  t app.triage%ROWTYPE;
+  a app.case_author%ROWTYPE;
+  p app.person%ROWTYPE;
+  part app.complaint%ROWTYPE;
+  w app.warning%ROWTYPE;
+  d app.decision%ROWTYPE;
+  outcome app.decision_outcome%ROWTYPE;
+  facts jsonb;
+BEGIN
+  SELECT * INTO c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  SELECT * INTO t FROM app.triage x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
+  SELECT * INTO a FROM app.case_author x WHERE x.case_id = which;
+  SELECT * INTO p FROM app.person x WHERE x.id = a.person_id;
+  SELECT * INTO part FROM app.complaint x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
+  SELECT * INTO w FROM app.warning x WHERE x.person_id = a.person_id AND x.practice_id = c.practice_id
+   ORDER BY x.warned_on DESC NULLS LAST, x.id DESC LIMIT 1;
+  SELECT * INTO d FROM app.decision x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
+  SELECT * INTO outcome FROM app.decision_outcome x WHERE x.decision_id = d.id;
+
+  facts := jsonb_build_object(
+    'today', on_day, 'request_date', on_day,
+    -- evidence
+    'evidence_files', (SELECT count(*) FROM app.evidence e WHERE e.case_id = which AND e.kind = 'file'),
+    'is_evidence_described', EXISTS (SELECT FROM app.evidence e WHERE e.case_id = which AND e.kind = 'description'),
+    'description_reason', coalesce((SELECT e.why_described FROM app.evidence e
+        WHERE e.case_id = which AND e.kind = 'description' ORDER BY e.id DESC LIMIT 1), ''),
+    'is_sexual_image_of_child', app.statement(which, 'sexual_image_of_child') = 'yes',
+    'is_authority_told', app.statement(which, 'authority_told') = 'yes',
+    -- who posted
+    'author_kind', CASE coalesce(a.kind, '') WHEN 'carer_or_friend' THEN 'relative' ELSE coalesce(a.kind, '') END,
+    'is_author_basis_recorded', coalesce(a.basis, '') <> '',
+    'author_agreed_by', CASE WHEN a.agreed_by IS NOT NULL THEN 'second_person'
+      WHEN app.statement(which, 'author_agreed_alone') = 'yes' THEN 'same_person'
+      WHEN app.statement(which, 'author_agreed_outside') = 'yes' THEN 'outside_person' ELSE '' END,
+    'is_agreement_reasoned', app.statement(which, 'author_agreed_alone') = 'yes',
+    'is_alone_declared', app.setting('nobody_else') = 'yes',
+    'is_author_on_list', coalesce(a.kind, '') = 'registered_patient' AND a.person_id IS NOT NULL,
+    'is_person_the_author', a.person_id IS NOT NULL,
+    'has_person_died', p.died_on IS NOT NULL,
+    'person_age', CASE WHEN p.born_on IS NOT NULL
+        THEN CASE WHEN p.born_on > on_day - interval '18 years' THEN 'child' ELSE 'adult' END
+        ELSE coalesce(a.age, '') END,
+    'is_safeguarding_asked', EXISTS (SELECT FROM app.task k
+        WHERE k.case_id = which AND k.kind = 'safeguarding' AND k.done_at IS NOT NULL),
+    'is_addressee_decided', app.statement(which, 'addressee_decided') <> '',
+    'is_private_message', false,
+    -- complaints, by or for the person, linked or not
+    'complaint_triage', coalesce(t.complaint, ''),
+    'complaint_part', CASE coalesce(part.state, '') WHEN '' THEN '' WHEN 'with_lead' THEN 'open' WHEN 'invited' THEN 'open'
+      WHEN 'taken_up' THEN 'taken_up' WHEN 'nothing_heard' THEN 'nothing_heard'
+      WHEN 'answered_as_feedback' THEN 'answered' WHEN 'not_a_complaint' THEN 'not_a_complaint' ELSE 'taken_up' END,
+    'is_complaint_part_signed', part.ended_by IS NOT NULL AND part.ended_why <> '',
+    'open_complaints', (SELECT count(*) FROM app.complaint x WHERE x.practice_id = c.practice_id
+        AND (x.case_id = which OR x.person_id = a.person_id) AND x.state IN ('with_lead', 'invited', 'taken_up')),
+    'past_complaints', (SELECT count(*) FROM app.complaint x WHERE x.practice_id = c.practice_id
+        AND (x.case_id = which OR x.person_id = a.person_id) AND x.state NOT IN ('with_lead', 'invited', 'taken_up')),
+    'past_complaints_considered', coalesce((SELECT max(substring(g.answer FROM '^seen_([0-9]+)$')::integer)
+        FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'complaints_considered'), 0),
+    'is_ground_written', app.statement(which, 'ground') <> '' OR d.id IS NOT NULL,
+    'is_ground_apart_from_complaint', app.statement(which, 'ground') IN ('apart', 'apart_and_protective'),
+    'is_ground_only_refusal', app.statement(which, 'ground') = 'only_refusal',
+    'is_protective', coalesce(c.other_patient_shown OR c.names_patient OR c.child_at_risk OR t.safeguarding, false),
+    'is_asked_by_complaints_lead', false,
+    -- what the post shows
+    'is_review_or_fair_comment', coalesce(t.fair_comment, c.kind = 'review')
+  );
+  facts := facts || jsonb_build_object(
+    'is_threat', app.found(which, 'threat'), 'is_harassment', app.found(which, 'harassment'),
+    'is_discrimination', app.found(which, 'discrimination'), 'is_private_facts', app.found(which, 'private_facts'),
+    'is_falsehood', app.found(which, 'falsehood'),
+    'is_falsehood_evidenced', EXISTS (SELECT FROM app.finding f WHERE f.case_id = which AND f.ground = 'falsehood' AND f.has_evidence),
+    'is_adverse_opinion', app.found(which, 'adverse_opinion'), 'is_staff_named', app.found(which, 'naming_staff'),
+    'is_embarrassing', app.found(which, 'embarrassing'),
+    'is_expression_weighed', coalesce(t.proportion, '') <> '',
+    'is_protected_ground_answered', app.statement(which, 'protected_grounds') <> '',
+    'is_protected_ground_involved', app.statement(which, 'protected_grounds') = 'involved',
+    'clinician_answer', coalesce((SELECT g.answer FROM app.gate_statement g WHERE g.case_id = which
+        AND g.gate = 'clinician' AND g.by_clinician ORDER BY g.id DESC LIMIT 1), ''),
+    'are_adjustments_considered', app.statement(which, 'adjustments') <> '',
+    -- warning: of this person, from paper too
+    'warning_date', w.warned_on, 'is_warning_of_removal', w.warned_on IS NOT NULL,
+    'is_warning_reasoned', w.warned_on IS NOT NULL, 'warning_deadline', w.stop_by,
+    'warning_exception', coalesce((SELECT x.exception FROM app.warning x WHERE x.case_id = which
+        AND x.exception IS NOT NULL ORDER BY x.id DESC LIMIT 1), ''),
+    'is_exception_reasoned', EXISTS (SELECT FROM app.warning x WHERE x.case_id = which AND x.exception IS NOT NULL),
+    'last_conduct_date', (SELECT max((f.at AT TIME ZONE current_setting('TimeZone'))::date) FROM app.finding f
+        WHERE f.case_id = which AND f.ground IN ('threat', 'harassment', 'discrimination', 'private_facts', 'falsehood')),
+    'still_up_seen_on', (SELECT max(o.on_date) FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome = 'still_up')
+  );
+  facts := facts || jsonb_build_object(
+    'removal_requests', (SELECT count(*) FROM app.removal_request r LEFT JOIN app.letter_sent l ON l.id = r.letter_sent_id
+        WHERE r.case_id = which AND r.addressed_to = 'author' AND coalesce(l.in_order, true)),
+    'removal_reply', coalesce((SELECT CASE o.outcome WHEN 'agreed' THEN 'agreed' WHEN 'refused' THEN 'declined' END
+        FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome IN ('agreed', 'refused') ORDER BY o.id DESC LIMIT 1), ''),
+    'removal_reply_due', (SELECT max(r.answer_by) FROM app.removal_request r WHERE r.case_id = which AND r.addressed_to = 'author'),
+    'not_asked_reason', coalesce((SELECT s.reason FROM app.step_entry s WHERE s.case_id = which AND s.step = 'removal_request'
+        AND s.entry = 'jumped' ORDER BY s.id DESC LIMIT 1), ''),
+    'is_taken_down_by_us', EXISTS (SELECT FROM app.own_page_action o WHERE o.case_id = which AND o.action = 'deleted' AND o.in_order),
+    'options_meetings', (SELECT count(*) FROM app.meeting m WHERE m.case_id = which),
+    'are_meeting_conflicts_declared', coalesce((SELECT m.conflicts <> '' FROM app.meeting m WHERE m.case_id = which ORDER BY m.id DESC LIMIT 1), false),
+    'is_meeting_reasoned', EXISTS (SELECT FROM app.meeting m WHERE m.case_id = which),
+    'alternatives_tried', (SELECT count(*) FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'alternatives' AND g.answer = 'tried'),
+    'is_no_alternative_reasoned', app.statement(which, 'alternatives') = 'none_possible',
+    'advice_received', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
+    'is_advice_answered', NOT EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'
+        AND (x.followed = '' OR (x.followed <> 'yes' AND x.why_not_content_id IS NULL))),
+    'is_advice_awaited', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'asked')
+        > (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
+    'is_no_advice_reasoned', EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'not_sought'),
+    'is_care_statement_written', app.statement(which, 'care_cannot_be_given') <> ''
+  );
+  RETURN facts || app.vote_facts(which, d.id, outcome.id) || jsonb_build_object(
+    'is_act_or_fear_recorded', coalesce(t.violence, false) AND app.statement(which, 'violence') <> '',
+    'is_act_placed', app.statement(which, 'violence') <> '', 'act_date', NULL,
+    'is_police_told', app.statement(which, 'police_told') = 'yes',
+    'is_commissioner_approved', app.statement(which, 'commissioner_approved') = 'yes',
+    'is_immediate_decided', app.statement(which, 'immediate_decided') = 'yes',
+    'is_urgency_written', app.statement(which, 'urgency') <> '');
+END
+$$;
+ALTER FUNCTION app.gate_facts(bigint, date) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.gate_facts(bigint, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.gate_facts(bigint, date) TO app, worker, own;

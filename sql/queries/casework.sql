@@ -1,0 +1,54 @@
+-- Statements that several rooms of casework share.
+
+-- name: calendar_bank_holidays :read
+-- For clocks: the bank holidays of England.
+-- gives: on_date date, name text
+SELECT on_date, name FROM app.bank_holiday ORDER BY on_date;
+
+-- name: calendar_closures :read
+-- For clocks: days on which the practice is closed.
+-- gives: on_date date, reason text
+SELECT on_date, reason FROM app.closure_day ORDER BY on_date;
+
+-- name: setting_whole :read
+-- A whole-number setting of the practice, or its default.
+-- params: key text
+-- gives: value integer
+SELECT app.setting_whole($1) AS value;
+
+-- name: practice_today :read
+-- Today where the practice is.
+-- gives: today date
+SELECT app.today() AS today;
+
+-- name: task_add :write
+-- A task for a role.
+-- params: case_id bigint, kind text, title text, role text, due_on date?, basis text, clock text, citation text, about_id bigint?
+-- gives: id bigint
+INSERT INTO app.task (practice_id, case_id, kind, title, role, due_on, basis, clock, citation, about_id)
+VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id;
+
+-- name: task_end :write
+-- Ends the open tasks of a kind.
+-- params: case_id bigint, kind text, about_id bigint?, result text
+UPDATE app.task SET done_at = now(), done_by = app.member(), result = $4
+ WHERE case_id = $1 AND kind = $2 AND done_at IS NULL AND ($3::bigint IS NULL OR about_id = $3);
+
+-- name: step_entry_add :write
+-- One entry in the ladder's log.
+-- params: case_id bigint, step text, entry text, reason text, on_date date?, in_order boolean
+-- gives: id bigint
+INSERT INTO app.step_entry (practice_id, case_id, step, entry, reason, on_date, in_order, by_member)
+VALUES (app.practice(), $1, $2, $3, $4, coalesce($5, current_date), $6, app.member()) RETURNING id;
+
+-- name: case_facts :read
+-- The facts of every gate, one a row.
+-- params: case_id bigint
+-- gives: name text, value text
+SELECT f.key AS name, f.value FROM jsonb_each_text(app.gate_facts($1)) f;
+
+-- name: case_moved :write
+-- Where the case now stands, for lists; any change of it counts up its version.
+-- params: case_id bigint, state text, step text
+-- gives: version integer
+UPDATE app.case_file SET state = $2, step = $3, version = version + 1 WHERE id = $1 RETURNING version;

@@ -1,0 +1,24 @@
+-- The home page.
+
+-- name: home_notices :read
+-- Cases that this member was told of and has not opened. The case's own policy decides whether it is there.
+-- gives: reference text, summary text, kind_title text, urgent boolean, told_at timestamptz
+SELECT c.reference, c.summary, k.title AS kind_title, n.urgent, min(n.told_at) AS told_at
+  FROM app.notice n JOIN app.case_file c ON c.id = n.case_id JOIN app.case_kind k ON k.code = c.kind
+ WHERE n.member_id = app.member() AND n.opened_at IS NULL
+ GROUP BY c.id, c.reference, c.summary, k.title, n.urgent ORDER BY n.urgent DESC, min(n.told_at) DESC LIMIT 50;
+
+-- name: home_tasks :read
+-- Open tasks of the roles that this member holds or stands in for.
+-- gives: title text, reference text, due_on date, is_late boolean
+SELECT t.title, c.reference, t.due_on, coalesce(t.due_on < current_date, false) AS is_late
+  FROM app.task t JOIN app.case_file c ON c.id = t.case_id
+ WHERE t.done_at IS NULL
+   AND t.role = ANY (ARRAY(SELECT mr.role FROM app.member_role mr WHERE mr.member_id = app.member()
+     AND (mr.to_on IS NULL OR mr.to_on >= current_date)))
+ ORDER BY t.due_on NULLS LAST, t.id LIMIT 50;
+
+-- name: home_reported :read
+-- What this member logged, in plain words (U-5).
+-- gives: reference text, summary text, logged_at timestamptz, status text, word text
+SELECT reference, summary, logged_at, status, word FROM app.reported_by_me();

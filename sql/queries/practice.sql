@@ -1,0 +1,46 @@
+-- Practices and the people who sign in: for the administrator's command.
+
+-- name: practice_by_code :read
+-- The practice of that code, for commands that act for one.
+-- params: code text
+-- gives: id bigint, name text
+SELECT id, name FROM app.practice_by_code($1);
+
+-- name: act_as_command :write
+-- Makes this transaction act for a practice as a command; the operating system's user is the actor.
+-- params: name text, practice_id bigint?
+SELECT app.act_as('command', $1, $2);
+
+-- name: practice_list :read
+-- Every practice of this database.
+-- gives: code text, name text, members bigint
+SELECT code, name, members FROM app.practice_list();
+
+-- name: practice_add :write
+-- A new practice; its code must be new.
+-- params: code text, letters text, name text
+-- gives: id bigint
+SELECT app.practice_add($1, $2, $3) AS id;
+
+-- name: user_add :write
+-- A sign-in and its membership of the acting practice, with roles.
+-- params: user_name text, password_hash text, mail text, name text, job_title text, roles text[], named_for_sealed boolean
+-- gives: member_id bigint
+SELECT app.user_add($1, $2, $3, $4, $5, $6, $7) AS member_id;
+
+-- name: user_disable :write
+-- Ends a sign-in and all its sessions at once.
+-- params: user_name text
+-- gives: done boolean
+SELECT app.user_disable($1) AS done;
+
+-- name: user_reset :write
+-- A new password; every session of the sign-in ends.
+-- params: user_name text, password_hash text
+-- gives: done boolean
+SELECT app.user_reset($1, $2) AS done;
+
+-- name: user_list :read
+-- The members of the acting practice.
+-- gives: user_name text, name text, roles text, is_disabled boolean
+SELECT user_name, name, roles, is_disabled FROM app.user_list();

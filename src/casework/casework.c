@@ -1,0 +1,191 @@
+/* What every room of casework shares. */
+#include "casework/casework.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "db/queries.h"
+#include "rules/gate.h"
+
+#include "base/banned.h"
+
+int casework_failed(struct tx *tx, struct problem *reterr_why)
+{
+	const struct problem *p = tx_problem(tx);
+
+	if (!p)
+		return fault(reterr_why, "a write failed without saying why");
+	if (reterr_why)
+		*reterr_why = *p;
+	return -1;
+}
+
+int casework_content(struct tx *tx, int64_t case_id, const char *text, bool needs_full,
+                     int64_t *ret_id, struct problem *reterr_why)
+{
+	const struct rows *r = write_content_add(tx, case_id, text, needs_full);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	*ret_id = rows_int(r, 0, CONTENT_ADD_ID);
+	return 0;
+}
+
+int casework_event(struct tx *tx, const char *kind, int64_t case_id, const char *detail,
+                   const char *rows, struct problem *reterr_why)
+{
+	struct str list = str_new(tx_arena(tx));
+
+	str_add_char(&list, '{');
+	for (const char *at = rows ? rows : ""; *at; at++)
+		str_add_char(&list, *at == ' ' ? ',' : *at);
+	str_add_char(&list, '}');
+	if (!write_audit_append(tx, kind, &case_id, detail ? detail : "{}", list.data))
+		return casework_failed(tx, reterr_why);
+	return 0;
+}
+
+static struct holiday *holidays(struct arena *a, const struct rows *r, int date, int name)
+{
+	struct holiday *list = arena_alloc(a, sizeof(*list) * ((size_t)rows_count(r) + 1));
+
+	for (int i = 0; i < rows_count(r); i++) {
+		date_parse(rows_text(r, i, date), &list[i].date);
+		list[i].name = rows_text(r, i, name);
+	}
+	return list;
+}
+
+int casework_clock(struct tx *tx, const char *clock, const char *start, int length,
+                   struct clock_sum *ret, struct problem *reterr_why)
+{
+	struct arena *a = tx_arena(tx);
+	const struct clock_rule *rule = clock_find(clock);
+	const struct rows *bank = tx_read_calendar_bank_holidays(tx);
+	const struct rows *closed = tx_read_calendar_closures(tx);
+	struct calendar calendar;
+	struct date first;
+
+	if (!bank || !closed)
+		return casework_failed(tx, reterr_why);
+	if (!rule || !date_parse(start, &first))
+		return fault(reterr_why, "no clock %s from %s", clock, start);
+	calendar.holidays =
+	        holidays(a, bank, CALENDAR_BANK_HOLIDAYS_ON_DATE, CALENDAR_BANK_HOLIDAYS_NAME);
+	calendar.n_holidays = (size_t)rows_count(bank);
+	calendar.closures =
+	        holidays(a, closed, CALENDAR_CLOSURES_ON_DATE, CALENDAR_CLOSURES_REASON);
+	calendar.n_closures = (size_t)rows_count(closed);
+	if (clock_run(a, rule, first, length, &calendar, ret) < 0)
+		return fault(reterr_why, "clock %s does not run from %s", clock, start);
+	return 0;
+}
+
+const char *clock_text(struct arena *a, const struct clock_sum *sum)
+{
+	struct str out = str_new(a);
+
+	for (size_t i = 0; i < sum->n_lines; i++)
+		str_addf(&out, "%s\n", sum->lines[i]);
+	if (sum->warning && *sum->warning)
+		str_addf(&out, "%s\n", sum->warning);
+	return out.data;
+}
+
+const char *clock_due(struct arena *a, const struct clock_sum *sum)
+{
+	char text[DATE_SIZE];
+
+	date_print(sum->due, text);
+	return arena_text(a, text);
+}
+
+int casework_setting(struct tx *tx, const char *key, int *ret, struct problem *reterr_why)
+{
+	const struct rows *r = tx_read_setting_whole(tx, key);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	*ret = (int)rows_int(r, 0, SETTING_WHOLE_VALUE);
+	return 0;
+}
+
+const char *casework_today(struct tx *tx, struct problem *reterr_why)
+{
+	const struct rows *r = tx_read_practice_today(tx);
+
+	if (!r) {
+		casework_failed(tx, reterr_why);
+		return NULL;
+	}
+	return rows_text(r, 0, PRACTICE_TODAY_TODAY);
+}
+
+int casework_task(struct tx *tx, int64_t case_id, const struct new_task *t,
+                  struct problem *reterr_why)
+{
+	struct arena *a = tx_arena(tx);
+	const struct clock_sum *c = t->clock;
+
+	if (!write_task_add(tx, case_id, t->kind, t->title, t->role,
+	                    c ? clock_due(a, c) : t->due_on,
+	                    c ? clock_basis_name(c->basis) : "target", c ? clock_text(a, c) : "",
+	                    c ? c->basis_text : "", t->about_id ? &t->about_id : NULL))
+		return casework_failed(tx, reterr_why);
+	return 0;
+}
+
+int casework_task_done(struct tx *tx, int64_t case_id, const char *kind, int64_t about_id,
+                       const char *result, struct problem *reterr_why)
+{
+	if (!write_task_end(tx, case_id, kind, about_id ? &about_id : NULL, result))
+		return casework_failed(tx, reterr_why);
+	return 0;
+}
+
+int casework_step(struct tx *tx, int64_t case_id, const char *step, const char *entry,
+                  const char *reason, const char *on_date, bool in_order, const char **ret_row,
+                  struct problem *reterr_why)
+{
+	const struct rows *r = write_step_entry_add(tx, case_id, step, entry, reason ? reason : "",
+	                                            on_date, in_order);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	*ret_row = arena_printf(tx_arena(tx), "step_entry:%s", rows_text(r, 0, STEP_ENTRY_ADD_ID));
+	return 0;
+}
+
+int casework_facts(struct tx *tx, int64_t case_id, struct gate_facts *ret,
+                   struct problem *reterr_why)
+{
+	const struct rows *r = tx_read_case_facts(tx, case_id);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	memset(ret, 0, sizeof(*ret));
+	for (int i = 0; i < rows_count(r); i++)
+		if (gate_facts_set(ret, rows_text(r, i, CASE_FACTS_NAME),
+		                   rows_text(r, i, CASE_FACTS_VALUE)) < 0)
+			return fault(reterr_why, "fact %s cannot be %s",
+			             rows_text(r, i, CASE_FACTS_NAME),
+			             rows_text(r, i, CASE_FACTS_VALUE));
+	return 0;
+}
+
+int casework_gate(struct tx *tx, int64_t case_id, const char *code, struct problem *reterr_why)
+{
+	const struct gate *gate = gate_find(code);
+	struct gate_facts facts;
+	struct gate_answer answer;
+
+	if (!gate)
+		return fault(reterr_why, "no gate %s", code);
+	if (casework_facts(tx, case_id, &facts, reterr_why) < 0)
+		return -1;
+	answer = gate->ask(&facts);
+	if (!answer.met)
+		return refuse(reterr_why, PROBLEM_REFUSED, "%s (%s)", answer.sentence,
+		              answer.basis);
+	return 0;
+}

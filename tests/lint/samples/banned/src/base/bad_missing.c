@@ -1,0 +1,2 @@
+/* banned.h is not there. */
+#include <string.h>

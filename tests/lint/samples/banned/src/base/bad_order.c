@@ -1,0 +1,3 @@
+/* banned.h is not last. */
+#include "base/banned.h"
+#include <string.h>

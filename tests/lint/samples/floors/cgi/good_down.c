@@ -1,0 +1,3 @@
+/* Down is where includes go. */
+#include "visit.h"
+#include "casework/triage.h"

@@ -1,0 +1,2 @@
+/* base reaching up. */
+#include "db/db.h"

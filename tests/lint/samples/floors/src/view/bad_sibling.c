@@ -1,0 +1,2 @@
+/* A sibling. */
+#include "db/queries.h"

@@ -1,0 +1,4 @@
+/* No guard. */
+struct twice {
+	int a;
+};

@@ -1,0 +1,5 @@
+/* libpq outside its room. */
+int f(void *r)
+{
+	return PQntuples(r);
+}

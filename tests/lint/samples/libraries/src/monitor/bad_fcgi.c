@@ -1,0 +1,2 @@
+/* libfcgi outside its rooms. */
+#include <fcgiapp.h>

@@ -1,0 +1,1 @@
+/* No line break at the end. */

@@ -1,0 +1,1 @@
+/* Space at the end. */   
