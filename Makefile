@@ -32,7 +32,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # ---- Flags ---------------------------------------------------------------------------------------
 
-WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 $(WERROR)
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wno-missing-field-initializers $(WERROR)
 HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
 HARDENING += -fcf-protection
@@ -97,8 +97,8 @@ GEN_O := $(patsubst $(GEN)/%.c,$(OBJ)/gen/%.o,$(GEN_C))
 .PHONY: all programs tests static packages check-packages npm run stop check bench fmt lint install clean
 
 all: programs
-programs: $(COMPILER) $(LIB) $(CGI_LIB) $(WEB) $(CLI)
-tests: programs $(UNIT)
+programs: $(COMPILER) $(LIB) $(CGI_LIB) $(WEB) $(CLI) ; @:
+tests: programs $(UNIT) ; @:
 
 # Rebuild all when the compiler or its flags change.
 FLAGS_NOW := $(CC) $(OWN_CFLAGS) $(OWN_LDFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
@@ -187,13 +187,13 @@ $(GEN)/db/embedded.h $(GEN)/db/embedded.c: $(BUILD)/embedded.stamp ;
 STATIC := $(BUILD)/static
 STATIC_OURS := $(call find,templates/static deploy/nginx/errors,*)
 
-npm: build/npm.stamp
+npm: build/npm.stamp ; @:
 build/npm.stamp: package.json package-lock.json
 	@mkdir -p $(@D)
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 $(eval $(call names_changed,static,$(STATIC_OURS)))
-static: $(STATIC)/.stamp
+static: $(STATIC)/.stamp ; @:
 $(STATIC)/.stamp: build/npm.stamp deploy/dev/build-static deploy/dev/strip-fonts.mjs $(STATIC_OURS) $(BUILD)/static.names
 	deploy/dev/build-static $(STATIC)
 	@touch $@
@@ -236,13 +236,14 @@ fmt:
 share := $(DESTDIR)$(PREFIX)/share/candour
 install: programs static
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/candour $(share)/nginx $(share)/postgres \
-		$(DESTDIR)$(PREFIX)/lib/systemd/system
+		$(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 0755 $(BIN)/candour $(DESTDIR)$(PREFIX)/bin/candour
 	install -m 0755 $(BIN)/candour-web $(DESTDIR)$(PREFIX)/lib/candour/candour-web
 	cp -r $(STATIC) $(share)/
 	rm -f $(share)/static/.stamp
 	install -m 0644 deploy/postgres/* $(share)/postgres/
 	install -m 0644 deploy/NOTICE $(share)/NOTICE
+	install -m 0644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/candour.conf
 	deploy/nginx/render --production $(PREFIX) $(share)/nginx
 	for unit in deploy/systemd/*.in; do \
 		sed 's|@PREFIX@|$(PREFIX)|g' $$unit >$(DESTDIR)$(PREFIX)/lib/systemd/system/$$(basename $$unit .in) || exit 1; \

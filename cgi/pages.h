@@ -17,4 +17,19 @@ int healthz_page(struct visit *v);
 /* home_page.c */
 int home_page(struct visit *v);
 
+/* log_page.c */
+extern const struct form_def log_start_form, log_details_form, log_check_form;
+int log_start_page(struct visit *v);
+int log_start_submit(struct visit *v);
+int log_details_page(struct visit *v);
+int log_details_submit(struct visit *v);
+int log_check_page(struct visit *v);
+int log_check_submit(struct visit *v);
+int log_done_page(struct visit *v);
+
+/* evidence_page.c */
+extern const struct form_def upload_form;
+int evidence_store_files(struct visit *v); /* the files of v->form become uploads */
+int upload_submit(struct visit *v);
+
 #endif

@@ -23,6 +23,20 @@ const struct route routes[] = {
 	{ METHOD_GET, "/healthz", ACCESS_PUBLIC, .handle = healthz_page },
 
 	{ METHOD_GET, "/", ACCESS_MEMBER, .handle = home_page },
+
+	/* logging an incident */
+	{ METHOD_GET, "/log", ACCESS_LOG, .form = &log_start_form, .handle = log_start_page },
+	{ METHOD_POST, "/log", ACCESS_LOG, .form = &log_start_form, .handle = log_start_submit,
+	  .show = log_start_page },
+	{ METHOD_GET, "/log/details", ACCESS_LOG, .form = &log_details_form, .handle = log_details_page },
+	{ METHOD_POST, "/log/details", ACCESS_LOG, .form = &log_details_form, .handle = log_details_submit,
+	  .show = log_details_page },
+	{ METHOD_GET, "/log/check", ACCESS_LOG, .form = &log_check_form, .handle = log_check_page },
+	{ METHOD_POST, "/log/check", ACCESS_LOG, .form = &log_check_form, .handle = log_check_submit,
+	  .show = log_check_page },
+	{ METHOD_GET, "/log/done/:what", ACCESS_LOG, .handle = log_done_page },
+	{ METHOD_POST, "/uploads", ACCESS_LOG, .form = &upload_form, .handle = upload_submit,
+	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER },
 };
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 

@@ -136,7 +136,9 @@ struct audit_sink {
 
 /* The hash that the event should carry, given its own prev_hash. */
 struct digest audit_event_hash(const struct audit_event *e);
-/* The digest of a row; extra is the digest of what hangs on it, NULL for most tables. */
-struct digest audit_row_digest(const struct audit_row *r, const struct digest *extra);
+/* The digest of a row whose fields are these columns, as many as the row has fields; extra is the
+ * digest of what hangs on it, NULL for most tables. */
+struct digest audit_row_digest(const struct audit_row *r, const char *const *columns,
+                               const struct digest *extra);
 
 #endif

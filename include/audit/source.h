@@ -10,7 +10,8 @@
 
 /* Streams all records of one snapshot of the database. db is logged in as role auditor, which reads
  * every practice. Memory is constant. The transaction is read only and rolled back at the end.
- * -1 with *reterr_why when the database fails; when the sink stopped, *reterr_why says only that. */
+ * -1 with *reterr_why when the database fails; when the sink stopped, *reterr_why says only that.
+ */
 int audit_read_database(struct db *db, const struct audit_sink *sink, struct problem *reterr_why);
 
 /* Streams the records of an export, one JSON object a line. -1 with *reterr_why (PROBLEM_REFUSED,

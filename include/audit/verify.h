@@ -1,12 +1,13 @@
 /* The verifier: recomputes every hash of a stream of records and says what does not hold.
  *
- * Found: an event altered, deleted, added, moved or cut off a chain's end after its head was counted;
- * an append-only row, content or file altered or deleted after an event reported it, or added without
- * one; chunks altered, deleted or added; a chain that nothing opened, or that is gone.
- * Not found: a rewrite that recomputes every hash from the change on, counts included. Only a
+ * Found: an event altered, deleted, added, moved or cut off a chain's end after its head was
+ * counted; an append-only row, content or file altered or deleted after an event reported it, or
+ * added without one; chunks altered, deleted or added; a chain that nothing opened, or that is
+ * gone. Not found: a rewrite that recomputes every hash from the change on, counts included. Only a
  * checkpoint kept elsewhere finds that; audit_verify_limits() is the sentence that says so.
  *
- * Memory: one small entry for each append-only row (about 100 bytes), nothing for events and bytes. */
+ * Memory: one small entry for each append-only row (about 100 bytes), nothing for events and bytes.
+ */
 #ifndef AUDIT_VERIFY_H
 #define AUDIT_VERIFY_H
 
@@ -32,11 +33,12 @@ struct audit_verify;
 
 /* on_finding is called for each finding as it is made; NULL: only count. */
 struct audit_verify *audit_verify_open(void (*on_finding)(void *context,
-							  const struct audit_finding *finding),
-				       void *context);
+                                                          const struct audit_finding *finding),
+                                       void *context);
 /* What a source feeds; its take never stops the source. */
 struct audit_sink audit_verify_sink(struct audit_verify *v);
-/* After the source gave its end: what was counted. Frees v. A stream without an end is a finding. */
+/* After the source gave its end: what was counted. Frees v. A stream without an end is a finding.
+ */
 struct audit_counts audit_verify_close(struct audit_verify *v);
 
 /* What verification cannot see, in a sentence for whoever reads the result. */

@@ -9,18 +9,18 @@
 #include "base/str.h"
 
 enum formatter {
-	FORMAT_PLAIN,       /* as it is */
-	FORMAT_DATE,        /* 2 November 2026 */
-	FORMAT_DAY,         /* Monday 2 November 2026 */
-	FORMAT_DATETIME,    /* 2 November 2026 at 9:14am */
-	FORMAT_TIME,        /* 9:14am, midday, midnight */
-	FORMAT_MONTH,       /* November 2026 */
-	FORMAT_ISO,         /* 2026-11-02, 2026-11-02T09:14:05+00:00: for <time datetime> and date inputs */
-	FORMAT_URL,         /* percent-encoded: one component of a path or query */
-	FORMAT_HREF,        /* itself if http, https, mailto or a path of ours; otherwise "#" */
-	FORMAT_SIZE,        /* bytes as 812 bytes, 14 KB, 3.4 MB */
-	FORMAT_LINES,       /* escaped, line breaks as <br>: the one formatter whose result is markup */
-	FORMAT_NHS,         /* 943 476 5919 */
+	FORMAT_PLAIN,    /* as it is */
+	FORMAT_DATE,     /* 2 November 2026 */
+	FORMAT_DAY,      /* Monday 2 November 2026 */
+	FORMAT_DATETIME, /* 2 November 2026 at 9:14am */
+	FORMAT_TIME,     /* 9:14am, midday, midnight */
+	FORMAT_MONTH,    /* November 2026 */
+	FORMAT_ISO, /* 2026-11-02, 2026-11-02T09:14:05+00:00: for <time datetime> and date inputs */
+	FORMAT_URL, /* percent-encoded: one component of a path or query */
+	FORMAT_HREF,  /* itself if http, https, mailto or a path of ours; otherwise "#" */
+	FORMAT_SIZE,  /* bytes as 812 bytes, 14 KB, 3.4 MB */
+	FORMAT_LINES, /* escaped, line breaks as <br>: the one formatter whose result is markup */
+	FORMAT_NHS,   /* 943 476 5919 */
 	FORMAT_THOUSANDS,   /* 12,345 */
 	FORMAT_YESNO,       /* Yes, No: from t and f */
 	FORMAT_LOWER_FIRST, /* first letter in lower case */

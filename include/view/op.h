@@ -1,8 +1,9 @@
 /* The compiled form of a template: written by src/compile, walked by src/view/render.c.
  *
  * A template is an array of operations; its texts lie in one pool that all templates share, so an
- * operation holds offsets and no pointers (offset 0 is ""). Names are already slots: a query slot is
- * an index into queries[], a value slot into values[], a loop is the depth of the row section. */
+ * operation holds offsets and no pointers (offset 0 is ""). Names are already slots: a query slot
+ * is an index into queries[], a value slot into values[], a loop is the depth of the row section.
+ */
 #ifndef VIEW_OP_H
 #define VIEW_OP_H
 
@@ -37,14 +38,14 @@ struct operand {
 };
 
 enum op_code {
-	OP_STOP,       /* end of the body or of a block */
-	OP_TEXT,       /* print `size` bytes at `text` */
-	OP_PRINT,      /* print a, by `format` with argument `text`, escaped; `fallback` if not given */
+	OP_STOP,  /* end of the body or of a block */
+	OP_TEXT,  /* print `size` bytes at `text` */
+	OP_PRINT, /* print a, by `format` with argument `text`, escaped; `fallback` if not given */
 	OP_PRINT_BARE, /* the same, not escaped: text templates only */
 	OP_HTML,       /* print a, which is struct html */
 	OP_BLOCK,      /* layouts: print the page's block called `text` */
 	OP_IF,         /* if the test, turned round where inverted, fails: to operation `jump` */
-	OP_EACH,       /* loop over query a.slot (with b: its rows whose column a.column equals b) */
+	OP_EACH, /* loop over query a.slot (with b: its rows whose column a.column equals b) */
 	OP_EACH_ERROR, /* loop over the errors of the form */
 	OP_NEXT,       /* next row: to operation `jump`, or on when there is none */
 };
@@ -90,14 +91,14 @@ struct template_block {
 	uint32_t start;
 };
 
-struct template {
+struct template
+{
 	const char *name; /* "case/show" */
 	const struct template *layout;
 	bool is_text; /* plain text: nothing is escaped */
 	const char *pool;
-	const struct op *ops;
+	const struct op *ops; /* the body first, then the blocks */
 	uint32_t n_ops;
-	uint32_t body; /* where the body starts */
 	const struct template_query *queries;
 	size_t n_queries;
 	const struct template_value *values;

@@ -1,7 +1,7 @@
 /* Printing pages: compiled templates rendered over rows, values and a form.
  *
- * Templates are compiled at build (src/compile) into arrays of operations; names are already resolved
- * to columns, so rendering only walks the array. Everything printed is escaped in all five
+ * Templates are compiled at build (src/compile) into arrays of operations; names are already
+ * resolved to columns, so rendering only walks the array. Everything printed is escaped in all five
  * characters unless its type is html, which only this floor makes (struct html).
  * templates/README.md has the language.
  */
@@ -31,7 +31,8 @@ struct form_view {
 	bool (*typed_is)(const void *form, const char *field, const char *value);
 	const char *(*error)(const void *form, const char *field);
 	size_t (*error_count)(const void *form);
-	void (*error_at)(const void *form, size_t i, const char **ret_field, const char **ret_sentence);
+	void (*error_at)(const void *form, size_t i, const char **ret_field,
+	                 const char **ret_sentence);
 };
 
 /* What one page prints. Names and texts are borrowed; the arena outlives the view. Setting a name
@@ -45,28 +46,29 @@ void view_flag(struct view *v, const char *name, bool is);
 void view_html(struct view *v, const char *name, struct html html);
 void view_form(struct view *v, struct form_view form);
 
-/* Rows that a handler makes itself, for a template's {{! table: NAME column type, ... }}: query is the
- * generated &table_NAME. Give one text for each column, NULL for NULL and "t" or "f" for boolean; texts
- * are borrowed. Another number of texts is a fault of ours: it ends a debug program, otherwise the
- * rest is NULL. table_rows may be asked at any time. */
+/* Rows that a handler makes itself, for a template's {{! table: NAME column type, ... }}: query is
+ * the generated &table_NAME. Give one text for each column, NULL for NULL and "t" or "f" for
+ * boolean; texts are borrowed. Another number of texts is a fault of ours: it ends a debug program,
+ * otherwise the rest is NULL. table_rows may be asked at any time. */
 struct table;
 struct table *table_new(struct arena *a, const struct query *query);
 void table_add(struct table *t, size_t n, const char *const *cells);
 /*     table_row(t, "post", "Patient post", "f"); */
 #define table_row(t, ...)                                                                          \
 	table_add(t, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *),          \
-		  (const char *const[]){ __VA_ARGS__ })
+	          (const char *const[]){ __VA_ARGS__ })
 const struct rows *table_rows(const struct table *t);
 
-/* Appends the page, inside its layout when it has one. 0; or -1, with nothing appended, when a query
- * or value that the template declares (without "?") was not supplied, or a value is not of the
- * declared type: *ret_missing (may be NULL) is its name. That is a fault of ours, never the user's. */
+/* Appends the page, inside its layout when it has one. 0; or -1, with nothing appended, when a
+ * query or value that the template declares (without "?") was not supplied, or a value is not of
+ * the declared type: *ret_missing (may be NULL) is its name. That is a fault of ours, never the
+ * user's. */
 int view_render(const struct view *v, const struct template *t, struct str *out,
-		const char **ret_missing);
+                const char **ret_missing);
 
 /* Appends one block of a template that has no layout as a single line, line breaks turned to
  * spaces: the subject of a mail. A block that is not there prints nothing. Fails as view_render. */
 int view_render_line(const struct view *v, const struct template *t, const char *block,
-		     struct str *out, const char **ret_missing);
+                     struct str *out, const char **ret_missing);
 
 #endif

@@ -37,7 +37,8 @@ BEGIN
     v_fields := v_fields || v_extra;
   END IF;
   version := o.version;
-  digest := sha256(app.canonical(ARRAY['candour-row-1', p_table, version::text] || v_fields));
+  digest := sha256(app.canonical(ARRAY['candour-row-1', p_table, version::text, cardinality(o.columns)::text]
+    || o.columns || v_fields));
 END
 $$;
 ALTER FUNCTION app.row_commitment(text, bigint) OWNER TO definer;

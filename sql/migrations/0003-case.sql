@@ -164,6 +164,7 @@ CREATE TABLE app.case_file (
   looks_untrue boolean NOT NULL DEFAULT false,
   is_praise boolean NOT NULL DEFAULT false,
   urgent boolean GENERATED ALWAYS AS (in_danger OR self_harm OR child_at_risk OR other_patient_shown) STORED,
+  details_follow boolean NOT NULL DEFAULT false,  -- urgent: told at once, the form is finished later (U-7)
   step text NOT NULL DEFAULT 'triage',            -- where it stands, for lists; the ladder itself is computed
   next_due_on date,
   logged_at timestamptz NOT NULL DEFAULT now(),
@@ -311,7 +312,7 @@ CREATE TABLE app.task (
   role text NOT NULL REFERENCES app.role,
   due_on date,
   due_at timestamptz,      -- for clocks in hours
-  basis text NOT NULL DEFAULT 'target' CHECK (basis IN ('law', 'contract', 'target', 'none')),
+  basis text NOT NULL DEFAULT 'target' CHECK (basis IN ('law', 'contract', 'target', 'request')),
   clock text NOT NULL DEFAULT '', -- how the due date was counted, line by line (invariant 5)
   citation text NOT NULL DEFAULT '',
   about_id bigint,         -- the row that the task is about (a request, a complaint), by kind

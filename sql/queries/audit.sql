@@ -4,32 +4,32 @@
 -- First in the transaction: all that follows sees one moment, and nothing can be written.
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 
--- name: audit_tables :read
+-- name: audit_tables :stream
 -- The append-only tables, with the columns that are hashed, as a JSON array.
 -- gives: table_name text, version integer, columns text
 SELECT a.table_name, a.version, array_to_json(a.columns)::text AS columns
   FROM app.append_only a
  ORDER BY a.table_name, a.version;
 
--- name: audit_rows :read
+-- name: audit_rows :stream
 -- Every row of one of them: its fields in canonical text, as a JSON array.
 -- params: table_name text, version integer
 -- gives: id bigint, fields text
 SELECT r.row_id AS id, r.fields FROM app.append_only_rows($1, $2) r;
 
--- name: audit_contents :read
+-- name: audit_contents :stream
 -- Every content with its bytes.
 -- gives: id bigint, salt bytea, bytes bytea
 SELECT c.id, c.salt, c.bytes FROM app.content c ORDER BY c.id;
 
--- name: audit_files :read
+-- name: audit_files :stream
 -- Every stored file with its chunks in order; file_id is NULL for chunks of no file.
 -- gives: file_id bigint, size bigint, salt bytea, digest bytea, chunk_file_id bigint, n integer, bytes bytea
 SELECT f.id AS file_id, f.size, f.salt, f.digest, c.file_id AS chunk_file_id, c.n, c.bytes
   FROM app.stored_file f FULL JOIN app.file_chunk c ON c.file_id = f.id
  ORDER BY coalesce(f.id, c.file_id), c.n;
 
--- name: audit_events :read
+-- name: audit_events :stream
 -- Every chain, its events in order, and the rows that each reports. A chain without events, and an
 -- event without its chain, come too.
 -- gives: chain_id bigint, chain_kind text, chain_practice_id bigint, chain_case_id bigint, head_seq bigint,
@@ -50,7 +50,7 @@ SELECT c.id AS chain_id, c.kind AS chain_kind, c.practice_id AS chain_practice_i
  ORDER BY CASE c.kind WHEN 'system' THEN 1 WHEN 'practice' THEN 2 WHEN 'case' THEN 3 ELSE 4 END,
           coalesce(c.id, e.chain_id), e.seq, e.id, r.n;
 
--- name: audit_orphans :read
+-- name: audit_orphans :stream
 -- Rows that a missing event would have reported.
 -- gives: event_id bigint, n integer
 SELECT r.event_id, r.n

@@ -6,12 +6,6 @@
 -- gives: done boolean
 SELECT true AS done FROM app.act_as($1, $2, $3);
 
--- name: import_practice :read
--- The practice of a code, or without a code the only one there is.
--- params: code text?
--- gives: id bigint, code text, name text
-SELECT id, code, name FROM app.import_practice($1);
-
 -- name: import_rules :read
 -- What the practice has set that an import goes by, and the last day a comment can be from.
 -- gives: month_first boolean, latest date

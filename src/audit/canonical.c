@@ -88,7 +88,7 @@ bool digest_from_hex(const char *hex, struct digest *ret)
 
 	return hex && strlen(hex) == (size_t)2 * DIGEST_SIZE &&
 	       sodium_hex2bin(ret->bytes, DIGEST_SIZE, hex, (size_t)2 * DIGEST_SIZE, NULL, &size,
-			      NULL) == 0 &&
+	                      NULL) == 0 &&
 	       size == DIGEST_SIZE;
 }
 
@@ -129,7 +129,8 @@ struct digest audit_event_hash(const struct audit_event *e)
 	return canonical_close(&c);
 }
 
-struct digest audit_row_digest(const struct audit_row *r, const struct digest *extra)
+struct digest audit_row_digest(const struct audit_row *r, const char *const *columns,
+                               const struct digest *extra)
 {
 	struct canonical c;
 
@@ -137,6 +138,9 @@ struct digest audit_row_digest(const struct audit_row *r, const struct digest *e
 	canonical_text(&c, "candour-row-1");
 	canonical_text(&c, r->table);
 	canonical_number(&c, r->version);
+	canonical_number(&c, (int64_t)r->n_fields);
+	for (size_t i = 0; i < r->n_fields; i++)
+		canonical_text(&c, columns[i]);
 	for (size_t i = 0; i < r->n_fields; i++)
 		canonical_text(&c, r->fields[i]);
 	if (extra)

@@ -58,27 +58,27 @@ static json_t *reported(const struct audit_event *e)
 	for (size_t i = 0; i < e->n_rows; i++) {
 		const struct audit_reported *r = &e->rows[i];
 
-		json_array_append_new(array, json_pack("{s:I, s:s, s:I, s:I, s:o}", "n",
-						       (json_int_t)r->n, "table", r->table, "id",
-						       (json_int_t)r->id, "version",
-						       (json_int_t)r->version, "digest",
-						       hex(&r->digest)));
+		json_array_append_new(
+		        array, json_pack("{s:I, s:s, s:I, s:I, s:o}", "n", (json_int_t)r->n,
+		                         "table", r->table, "id", (json_int_t)r->id, "version",
+		                         (json_int_t)r->version, "digest", hex(&r->digest)));
 	}
 	return array;
 }
 
 static json_t *event(const struct audit_event *e)
 {
-	return json_pack("{s:s, s:I, s:I, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o, "
-			 "s:o, s:o, s:o, s:o, s:o}",
-			 "is", "event", "id", (json_int_t)e->id, "chain", (json_int_t)e->chain_id,
-			 "has_chain", e->has_chain, "seq", (json_int_t)e->seq, "at", text(e->at),
-			 "practice", number(e->practice_id), "case", number(e->case_id),
-			 "actor_kind", text(e->actor_kind), "actor", number(e->actor_id),
-			 "actor_name", text(e->actor_name), "kind", text(e->kind), "is_read",
-			 e->is_read, "needs_full", e->needs_full, "detail", text(e->detail),
-			 "content", number(e->content_id), "content_digest", hex(e->content_digest),
-			 "prev_hash", hex(&e->prev_hash), "hash", hex(&e->hash), "rows", reported(e));
+	return json_pack(
+	        "{s:s, s:I, s:I, s:b, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o, "
+	        "s:o, s:o, s:o, s:o, s:o}",
+	        "is", "event", "id", (json_int_t)e->id, "chain", (json_int_t)e->chain_id,
+	        "has_chain", e->has_chain, "seq", (json_int_t)e->seq, "at", text(e->at), "practice",
+	        number(e->practice_id), "case", number(e->case_id), "actor_kind",
+	        text(e->actor_kind), "actor", number(e->actor_id), "actor_name",
+	        text(e->actor_name), "kind", text(e->kind), "is_read", e->is_read, "needs_full",
+	        e->needs_full, "detail", text(e->detail), "content", number(e->content_id),
+	        "content_digest", hex(e->content_digest), "prev_hash", hex(&e->prev_hash), "hash",
+	        hex(&e->hash), "rows", reported(e));
 }
 
 static json_t *as_json(const struct audit_record *record)
@@ -86,41 +86,41 @@ static json_t *as_json(const struct audit_record *record)
 	switch (record->kind) {
 	case AUDIT_TABLE:
 		return json_pack("{s:s, s:s, s:I, s:o}", "is", "table", "name", record->table.name,
-				 "version", (json_int_t)record->table.version, "columns",
-				 texts(record->table.columns, record->table.n_columns));
+		                 "version", (json_int_t)record->table.version, "columns",
+		                 texts(record->table.columns, record->table.n_columns));
 	case AUDIT_ROW:
 		return json_pack("{s:s, s:s, s:I, s:I, s:o}", "is", "row", "table",
-				 record->row.table, "version", (json_int_t)record->row.version,
-				 "id", (json_int_t)record->row.id, "fields",
-				 texts(record->row.fields, record->row.n_fields));
+		                 record->row.table, "version", (json_int_t)record->row.version,
+		                 "id", (json_int_t)record->row.id, "fields",
+		                 texts(record->row.fields, record->row.n_fields));
 	case AUDIT_CONTENT:
 		return json_pack("{s:s, s:I, s:o, s:o}", "is", "content", "id",
-				 (json_int_t)record->content.id, "salt",
-				 base64(record->content.salt), "bytes",
-				 base64(record->content.bytes));
+		                 (json_int_t)record->content.id, "salt",
+		                 base64(record->content.salt), "bytes",
+		                 base64(record->content.bytes));
 	case AUDIT_FILE:
 		return json_pack("{s:s, s:I, s:I, s:o, s:o}", "is", "file", "id",
-				 (json_int_t)record->file.id, "size", (json_int_t)record->file.size,
-				 "salt", base64(record->file.salt), "digest",
-				 hex(&record->file.digest));
+		                 (json_int_t)record->file.id, "size", (json_int_t)record->file.size,
+		                 "salt", base64(record->file.salt), "digest",
+		                 hex(&record->file.digest));
 	case AUDIT_CHUNK:
 		return json_pack("{s:s, s:I, s:b, s:I, s:o}", "is", "chunk", "file",
-				 (json_int_t)record->chunk.file_id, "has_file",
-				 record->chunk.has_file, "n", (json_int_t)record->chunk.n, "bytes",
-				 base64(record->chunk.bytes));
+		                 (json_int_t)record->chunk.file_id, "has_file",
+		                 record->chunk.has_file, "n", (json_int_t)record->chunk.n, "bytes",
+		                 base64(record->chunk.bytes));
 	case AUDIT_CHAIN:
 		return json_pack("{s:s, s:I, s:s, s:o, s:o, s:I, s:o}", "is", "chain", "id",
-				 (json_int_t)record->chain.id, "kind", record->chain.kind,
-				 "practice", number(record->chain.practice_id), "case",
-				 number(record->chain.case_id), "head_seq",
-				 (json_int_t)record->chain.head_seq, "head_hash",
-				 hex(&record->chain.head_hash));
+		                 (json_int_t)record->chain.id, "kind", record->chain.kind,
+		                 "practice", number(record->chain.practice_id), "case",
+		                 number(record->chain.case_id), "head_seq",
+		                 (json_int_t)record->chain.head_seq, "head_hash",
+		                 hex(&record->chain.head_hash));
 	case AUDIT_EVENT:
 		return event(&record->event);
 	case AUDIT_ORPHAN:
 		return json_pack("{s:s, s:I, s:I}", "is", "orphan", "event",
-				 (json_int_t)record->orphan.event_id, "n",
-				 (json_int_t)record->orphan.n);
+		                 (json_int_t)record->orphan.event_id, "n",
+		                 (json_int_t)record->orphan.n);
 	case AUDIT_END:
 		return json_pack("{s:s}", "is", "end");
 	}

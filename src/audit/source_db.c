@@ -1,5 +1,5 @@
-/* Audit records from the database: the queries of sql/queries/audit.sql, one stream after another in
- * one snapshot, joined only where the order of rows makes that free. */
+/* Audit records from the database: the queries of sql/queries/audit.sql, one stream after another
+ * in one snapshot, joined only where the order of rows makes that free. */
 #include "audit/source.h"
 
 #include <stdlib.h>
@@ -135,8 +135,8 @@ static int on_table(void *context, const struct rows *r)
 	s->last_table = &t->next;
 	record.table.name = t->table;
 	record.table.version = t->version;
-	record.table.columns = texts_of(s->record, rows_text(r, 0, AUDIT_TABLES_COLUMNS),
-					&record.table.n_columns);
+	record.table.columns =
+	        texts_of(s->record, rows_text(r, 0, AUDIT_TABLES_COLUMNS), &record.table.n_columns);
 	if (!record.table.columns)
 		return wrong(s, "columns of an append-only table");
 	return give(s, &record);
@@ -151,8 +151,8 @@ static int on_row(void *context, const struct rows *r)
 	record.row.table = s->table->table;
 	record.row.version = s->table->version;
 	record.row.id = rows_int(r, 0, AUDIT_ROWS_ID);
-	record.row.fields = texts_of(s->record, rows_text(r, 0, AUDIT_ROWS_FIELDS),
-				     &record.row.n_fields);
+	record.row.fields =
+	        texts_of(s->record, rows_text(r, 0, AUDIT_ROWS_FIELDS), &record.row.n_fields);
 	if (!record.row.fields)
 		return wrong(s, "fields of an append-only row");
 	return give(s, &record);
@@ -323,14 +323,10 @@ static int on_orphan(void *context, const struct rows *r)
 static int stream_rows(struct tx *tx, struct source *s, bool of_disposals)
 {
 	for (const struct listed *t = s->tables; t; t = t->next) {
-		struct param params[2] = { 0 };
-
 		if (text_equal(t->table, "disposal") != of_disposals)
 			continue;
 		s->table = t;
-		params[0].data = t->table;
-		params[1].data = arena_printf(s->run, "%d", t->version);
-		if (tx_stream(tx, &query_audit_rows, params, on_row, s) < 0)
+		if (stream_audit_rows(tx, t->table, t->version, on_row, s) < 0)
 			return -1;
 	}
 	return 0;
@@ -338,14 +334,11 @@ static int stream_rows(struct tx *tx, struct source *s, bool of_disposals)
 
 static int stream_all(struct tx *tx, struct source *s)
 {
-	if (!write_audit_snapshot(tx) ||
-	    tx_stream(tx, &query_audit_tables, NULL, on_table, s) < 0 ||
-	    stream_rows(tx, s, true) < 0 ||
-	    tx_stream(tx, &query_audit_contents, NULL, on_content, s) < 0 ||
-	    tx_stream(tx, &query_audit_files, NULL, on_file, s) < 0 ||
-	    stream_rows(tx, s, false) < 0 ||
-	    tx_stream(tx, &query_audit_events, NULL, on_event, s) < 0 || end_event(s) < 0 ||
-	    tx_stream(tx, &query_audit_orphans, NULL, on_orphan, s) < 0)
+	if (!write_audit_snapshot(tx) || stream_audit_tables(tx, on_table, s) < 0 ||
+	    stream_rows(tx, s, true) < 0 || stream_audit_contents(tx, on_content, s) < 0 ||
+	    stream_audit_files(tx, on_file, s) < 0 || stream_rows(tx, s, false) < 0 ||
+	    stream_audit_events(tx, on_event, s) < 0 || end_event(s) < 0 ||
+	    stream_audit_orphans(tx, on_orphan, s) < 0)
 		return -1;
 	return give(s, &(struct audit_record){ .kind = AUDIT_END });
 }

@@ -18,7 +18,8 @@ struct line {
 	const char *bad;
 };
 
-static json_t *member(struct line *l, const char *name, bool (*is)(const json_t *j), bool may_be_null)
+static json_t *member(struct line *l, const char *name, bool (*is)(const json_t *j),
+                      bool may_be_null)
 {
 	json_t *j = json_object_get(l->object, name);
 
@@ -92,7 +93,7 @@ static struct bytes base64(struct line *l, const char *name)
 	unsigned char *data = arena_alloc(l->arena, size + 1);
 
 	if (sodium_base642bin(data, size + 1, letters, size, NULL, &size, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0 &&
+	                      sodium_base64_VARIANT_ORIGINAL) != 0 &&
 	    !l->bad)
 		l->bad = name;
 	return (struct bytes){ data, size };
@@ -118,7 +119,7 @@ static void read_event(struct line *l, struct audit_event *e)
 {
 	json_t *rows = member(l, "rows", is_array, false), *one;
 	struct audit_reported *reported =
-		arena_alloc(l->arena, (json_array_size(rows) + 1) * sizeof(*reported));
+	        arena_alloc(l->arena, (json_array_size(rows) + 1) * sizeof(*reported));
 	size_t i;
 
 	*e = (struct audit_event){
@@ -260,7 +261,8 @@ int audit_read_export(FILE *in, const struct audit_sink *sink, struct problem *r
 		ended = record.kind == AUDIT_END;
 	}
 	if (ferror(in))
-		refuse(reterr_why, PROBLEM_REFUSED, "The export cannot be read beyond line %lld", at);
+		refuse(reterr_why, PROBLEM_REFUSED, "The export cannot be read beyond line %lld",
+		       at);
 	else if (!ended)
 		refuse(reterr_why, PROBLEM_REFUSED,
 		       "The export breaks off after line %lld, before its end", at);

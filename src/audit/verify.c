@@ -90,7 +90,7 @@ struct audit_verify {
 static size_t place_of(const struct memory *m, unsigned space, int64_t a, int64_t b)
 {
 	uint64_t x = (uint64_t)a * 0x9e3779b97f4a7c15u ^ (uint64_t)b * 0xc2b2ae3d27d4eb4fu ^
-		     (uint64_t)space * 0x165667b19e3779f9u;
+	             (uint64_t)space * 0x165667b19e3779f9u;
 
 	x ^= x >> 31;
 	x *= 0xbf58476d1ce4e5b9u;
@@ -137,7 +137,7 @@ static struct slot *recall(const struct memory *m, unsigned space, int64_t a, in
 }
 
 static struct slot *remember(struct memory *m, unsigned space, int64_t a, int64_t b,
-			     const struct digest *d)
+                             const struct digest *d)
 {
 	struct slot *s;
 
@@ -153,7 +153,7 @@ static struct slot *remember(struct memory *m, unsigned space, int64_t a, int64_
 /* ---- Findings */
 
 __attribute__((format(printf, 4, 5))) static void found(struct audit_verify *v, const char *table,
-							int64_t id, const char *format, ...)
+                                                        int64_t id, const char *format, ...)
 {
 	char sentence[600];
 	int start = snprintf(sentence, sizeof(sentence), "%s %lld ", table, (long long)id);
@@ -175,7 +175,7 @@ static long long shown(int64_t number)
 /* ---- Tables and their rows */
 
 static const struct table_known *table_find(const struct audit_verify *v, const char *name,
-					    const int64_t *version)
+                                            const int64_t *version)
 {
 	for (const struct table_known *t = v->tables; t; t = t->next)
 		if (text_equal(t->name, name) && (!version || t->version == *version))
@@ -201,7 +201,7 @@ static void take_table(struct audit_verify *v, const struct audit_table *t)
 }
 
 static const char *field_of(const struct table_known *t, const struct audit_row *r,
-			    const char *column)
+                            const char *column)
 {
 	for (size_t i = 0; i < t->n_columns && i < r->n_fields; i++)
 		if (text_equal(t->columns[i], column))
@@ -220,7 +220,7 @@ static bool number_of(const char *text, int64_t *ret)
 }
 
 static void remember_disposal(struct audit_verify *v, const struct table_known *t,
-			      const struct audit_row *r)
+                              const struct audit_row *r)
 {
 	struct digest d;
 	int64_t id;
@@ -255,7 +255,7 @@ static void take_row(struct audit_verify *v, const struct audit_row *r)
 		bytes = recall(&v->memory, SPACE_FILE_BYTES, r->id, 0);
 	else if (text_equal(t->name, "disposal"))
 		remember_disposal(v, t, r);
-	d = audit_row_digest(r, bytes ? &bytes->digest : NULL);
+	d = audit_row_digest(r, t->columns, bytes ? &bytes->digest : NULL);
 	s = remember(&v->memory, t->space, r->id, r->version, &d);
 	if (text_equal(t->name, "stored_file") && !field_of(t, r, "case_id"))
 		s->flags |= SLOT_UPLOAD;
@@ -286,7 +286,7 @@ static void end_file(struct audit_verify *v)
 	v->in_file = false;
 	d = canonical_close(&v->file_hash);
 	remember(&v->memory, SPACE_FILE_BYTES, id, 0, &d);
-	if (v->file_told || digest_equal(&d, &v->file.digest) ||
+	if (v->file_told || (digest_equal(&d, &v->file.digest) && v->file_bytes == v->file.size) ||
 	    recall(&v->memory, SPACE_DISPOSED_FILE, id, 0))
 		return;
 	if (v->file_bytes < v->file.size)
@@ -349,7 +349,8 @@ static void end_chain(struct audit_verify *v)
 		      "%lld",
 		      shown(v->head_seq), shown(v->last_seq));
 	else if (!digest_equal(&v->head_hash, &v->last_hash))
-		found(v, "chain", v->chain_id, "has another hash at its head than its last event %lld",
+		found(v, "chain", v->chain_id,
+		      "has another hash at its head than its last event %lld",
 		      shown(v->last_event));
 }
 
@@ -412,18 +413,19 @@ static void remember_counts(struct audit_verify *v, const struct audit_event *e,
 			continue;
 		}
 		remember(&v->memory, SPACE_COUNTED, json_integer_value(chain),
-			 json_integer_value(seq), &d);
+		         json_integer_value(seq), &d);
 	}
 }
 
 /* What events of practices and of the system say about other chains. */
 static void learn(struct audit_verify *v, const struct audit_event *e)
 {
-	bool practice = text_equal(e->kind, "practice.opened_chain") &&
-			text_equal(v->chain_kind, "system");
-	bool a_case = text_equal(e->kind, "case.opened_chain") &&
-		      text_equal(v->chain_kind, "practice");
-	bool counted = text_equal(e->kind, "chain.counted") && text_equal(v->chain_kind, "practice");
+	bool practice =
+	        text_equal(e->kind, "practice.opened_chain") && text_equal(v->chain_kind, "system");
+	bool a_case =
+	        text_equal(e->kind, "case.opened_chain") && text_equal(v->chain_kind, "practice");
+	bool counted =
+	        text_equal(e->kind, "chain.counted") && text_equal(v->chain_kind, "practice");
 	json_t *detail;
 
 	if (!v->in_chain || (!practice && !a_case && !counted))
@@ -434,8 +436,8 @@ static void learn(struct audit_verify *v, const struct audit_event *e)
 	} else {
 		json_t *chain = json_object_get(detail, "chain");
 		int64_t practice_id = json_integer_value(json_object_get(detail, "practice"));
-		struct digest d = practice ? opened_for(&practice_id, NULL) :
-					     opened_for(e->practice_id, e->case_id);
+		struct digest d = practice ? opened_for(&practice_id, NULL)
+		                           : opened_for(e->practice_id, e->case_id);
 
 		if (json_is_integer(chain))
 			remember(&v->memory, SPACE_OPENED, json_integer_value(chain), 0, &d);
@@ -448,16 +450,16 @@ static void learn(struct audit_verify *v, const struct audit_event *e)
 /* Which table's disposal excuses a row. */
 static bool is_disposed(const struct audit_verify *v, const struct audit_reported *r)
 {
-	unsigned space = text_equal(r->table, "content")     ? SPACE_DISPOSED_CONTENT :
-			 text_equal(r->table, "stored_file") ? SPACE_DISPOSED_FILE :
-							       SPACE_NONE;
+	unsigned space = text_equal(r->table, "content")       ? SPACE_DISPOSED_CONTENT
+	                 : text_equal(r->table, "stored_file") ? SPACE_DISPOSED_FILE
+	                                                       : SPACE_NONE;
 	const struct slot *s = space == SPACE_NONE ? NULL : recall(&v->memory, space, r->id, 0);
 
 	return s && digest_equal(&s->digest, &r->digest);
 }
 
 static void check_reported(struct audit_verify *v, const struct audit_event *e,
-			   const struct audit_reported *r)
+                           const struct audit_reported *r)
 {
 	const struct table_known *t = table_find(v, r->table, &r->version);
 	struct slot *s = t ? recall(&v->memory, t->space, r->id, r->version) : NULL;
@@ -501,7 +503,8 @@ static void check_place(struct audit_verify *v, const struct audit_event *e)
 		found(v, "event", e->id, "has number %lld on chain %lld, as an earlier event has",
 		      shown(e->seq), shown(v->chain_id));
 	else if (!digest_equal(&e->prev_hash, &v->last_hash))
-		found(v, "event", e->id, "does not follow event %lld, the one before it on chain %lld",
+		found(v, "event", e->id,
+		      "does not follow event %lld, the one before it on chain %lld",
 		      shown(v->last_event), shown(v->chain_id));
 	if (!same_number(e->practice_id, v->chain_has_practice, v->chain_practice) ||
 	    (text_equal(v->chain_kind, "case") &&
@@ -511,7 +514,8 @@ static void check_place(struct audit_verify *v, const struct audit_event *e)
 	if (counted) {
 		counted->flags |= SLOT_REPORTED;
 		if (!digest_equal(&counted->digest, &e->hash))
-			found(v, "event", e->id, "is not the one that was counted as number %lld of chain %lld",
+			found(v, "event", e->id,
+			      "is not the one that was counted as number %lld of chain %lld",
 			      shown(e->seq), shown(e->chain_id));
 	}
 	v->last_seq = e->seq;
@@ -535,13 +539,12 @@ static void take_event(struct audit_verify *v, const struct audit_event *e)
 		check_reported(v, e, &e->rows[i]);
 	}
 	if (e->content_id) {
-		const struct slot *s =
-			recall(&v->memory, SPACE_CONTENT_BYTES, *e->content_id, 0);
+		const struct slot *s = recall(&v->memory, SPACE_CONTENT_BYTES, *e->content_id, 0);
 
 		/* A content that is gone is told, or excused, as one of the event's rows. */
 		if (s && (!e->content_digest || !digest_equal(&s->digest, e->content_digest)))
-			found(v, "content", *e->content_id, "does not have the bytes that event %lld holds",
-			      shown(e->id));
+			found(v, "content", *e->content_id,
+			      "does not have the bytes that event %lld holds", shown(e->id));
 	}
 }
 
@@ -559,9 +562,9 @@ static const struct table_known *table_of_space(const struct audit_verify *v, un
 static bool is_reported(const struct audit_verify *v, const struct slot *s)
 {
 	for (const struct table_known *t = v->tables; t; t = t->next) {
-		const struct slot *other =
-			t->space == s->space ? recall(&v->memory, s->space, s->a, t->version) :
-					       NULL;
+		const struct slot *other = t->space == s->space
+		                                   ? recall(&v->memory, s->space, s->a, t->version)
+		                                   : NULL;
 
 		if (other && (other->flags & SLOT_REPORTED))
 			return true;
@@ -585,7 +588,8 @@ static void tell_unmet(struct audit_verify *v, const struct slot *s)
 	if (s->space == SPACE_OPENED)
 		found(v, "chain", s->a, "is gone, although an event opened it");
 	else if (s->space == SPACE_COUNTED)
-		found(v, "chain", s->a, "is cut: its event with number %lld was counted and is not there",
+		found(v, "chain", s->a,
+		      "is cut: its event with number %lld was counted and is not there",
 		      shown(s->b));
 	else
 		found(v, table_of_space(v, s->space)->name, s->a,
@@ -671,8 +675,8 @@ static int take(void *context, const struct audit_record *record)
 }
 
 struct audit_verify *audit_verify_open(void (*on_finding)(void *context,
-							  const struct audit_finding *finding),
-				       void *context)
+                                                          const struct audit_finding *finding),
+                                       void *context)
 {
 	struct arena *a = arena_new();
 	struct audit_verify *v = arena_alloc(a, sizeof(*v));
@@ -704,7 +708,8 @@ struct audit_counts audit_verify_close(struct audit_verify *v)
 
 const char *audit_verify_limits(void)
 {
-	return "Not found by this check: a rewrite by the database's owner that recomputes every hash "
+	return "Not found by this check: a rewrite by the database's owner that recomputes every "
+	       "hash "
 	       "from the change on, or cuts off events that were not yet counted. Only signed "
 	       "checkpoints kept on another machine find that.";
 }

@@ -108,7 +108,7 @@ int query_check(struct arena *a, struct query_source *q, const char *sql, int sq
 /* query_emit.c */
 int queries_check_constants(struct arena *a, const struct queries *queries);
 void queries_emit(struct arena *a, const struct queries *queries, struct str *header,
-		  struct str *code, const char *header_name);
+                  struct str *code, const char *header_name);
 
 /* ---- The other two modes ---- */
 

@@ -30,13 +30,13 @@ int compile_embed(struct arena *a, int argc, char **argv)
 
 	c_header_start(&header, "GEN_EMBEDDED_H", "Files that are part of the program.");
 	str_add(&header, "#include \"base/embed.h\"\n\n"
-			 "extern const struct embedded_file embedded_files[]; /* by name */\n"
-			 "extern const size_t embedded_files_count;\n\n#endif\n");
+	                 "extern const struct embedded_file embedded_files[]; /* by name */\n"
+	                 "extern const size_t embedded_files_count;\n\n#endif\n");
 	c_header_start(&code, NULL, "Files that are part of the program.");
 	str_add(&code, "#include \"base/embed.h\"\n\n"
-		       "extern const struct embedded_file embedded_files[];\n"
-		       "extern const size_t embedded_files_count;\n\n"
-		       "const struct embedded_file embedded_files[] = {\n");
+	               "extern const struct embedded_file embedded_files[];\n"
+	               "extern const size_t embedded_files_count;\n\n"
+	               "const struct embedded_file embedded_files[] = {\n");
 	for (i = 0; i < count; i++) {
 		str_add(&code, "\t{\n\t\t.name = ");
 		c_literal_line(&code, files[i].path);
@@ -44,6 +44,7 @@ int compile_embed(struct arena *a, int argc, char **argv)
 		c_literal(&code, "\t\t\t", files[i].text, files[i].size);
 		str_addf(&code, ",\n\t\t.size = %zu,\n\t},\n", files[i].size);
 	}
-	str_addf(&code, "\t{ NULL, NULL, 0 },\n};\nconst size_t embedded_files_count = %zu;\n", count);
+	str_addf(&code, "\t{ NULL, NULL, 0 },\n};\nconst size_t embedded_files_count = %zu;\n",
+	         count);
 	return source_write(argv[0], &header) | source_write(argv[1], &code);
 }

@@ -6,10 +6,10 @@
 
 #include "base/banned.h"
 
-static const char usage[] =
-	"usage: candour-compile queries OUT.h OUT.c FILES...\n"
-	"       candour-compile templates [--root DIR] --queries SQLFILES... -- OUT.h OUT.c FILES...\n"
-	"       candour-compile embed OUT.h OUT.c FILES...\n";
+static const char usage[] = "usage: candour-compile queries OUT.h OUT.c FILES...\n"
+                            "       candour-compile templates [--root DIR] --queries SQLFILES... "
+                            "-- OUT.h OUT.c FILES...\n"
+                            "       candour-compile embed OUT.h OUT.c FILES...\n";
 
 static int compile_queries(struct arena *a, int argc, char **argv)
 {

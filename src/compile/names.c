@@ -58,13 +58,13 @@ bool is_name(const char *text)
 bool is_c_keyword(const char *text)
 {
 	static const char *const words[] = {
-		"asm",	    "auto",	"bool",	   "break",  "case",   "char",	   "const",
-		"continue", "default",	"do",	   "double", "else",   "enum",	   "errno",
-		"extern",   "false",	"float",   "for",    "goto",   "if",	   "inline",
-		"int",	    "linux",	"long",	   "main",   "register", "restrict", "return",
-		"short",    "signed",	"sizeof",  "static", "stderr", "stdin",	   "stdout",
-		"struct",   "switch",	"true",	   "typedef", "typeof", "union",   "unix",
-		"unsigned", "void",	"volatile", "while",
+		"asm",      "auto",    "bool",     "break",   "case",     "char",     "const",
+		"continue", "default", "do",       "double",  "else",     "enum",     "errno",
+		"extern",   "false",   "float",    "for",     "goto",     "if",       "inline",
+		"int",      "linux",   "long",     "main",    "register", "restrict", "return",
+		"short",    "signed",  "sizeof",   "static",  "stderr",   "stdin",    "stdout",
+		"struct",   "switch",  "true",     "typedef", "typeof",   "union",    "unix",
+		"unsigned", "void",    "volatile", "while",
 	};
 	size_t i;
 

@@ -181,7 +181,7 @@ static bool is_all_columns(const struct seen *last)
 }
 
 static int check_word(const struct query_source *q, struct place at, const struct scanner *s,
-		      const struct seen *last)
+                      const struct seen *last)
 {
 	if (q->kind != QUERY_READ && q->kind != QUERY_STREAM)
 		return 0;
@@ -192,7 +192,7 @@ static int check_word(const struct query_source *q, struct place at, const struc
 	if (is_one_of(s->start, s->len, "insert delete merge truncate") ||
 	    (is_one_of(s->start, s->len, "update") && !was(last, "for key")))
 		return complain(at, "%s is a :read and holds %.*s: make it a :write", q->name,
-				(int)s->len, s->start);
+		                (int)s->len, s->start);
 	return 0;
 }
 
@@ -230,7 +230,7 @@ int query_check(struct arena *a, struct query_source *q, const char *sql, int sq
 
 			if (n < 1 || n > q->params.count)
 				rc = complain(at, "%s: $%lu is not declared (it has %zu params)",
-					      q->name, n, q->params.count);
+				              q->name, n, q->params.count);
 			else
 				q->params.list[n - 1].used = true;
 		}
@@ -239,7 +239,7 @@ int query_check(struct arena *a, struct query_source *q, const char *sql, int sq
 	for (i = 0; i < q->params.count; i++) {
 		if (!q->params.list[i].used)
 			rc = complain(q->at, "%s: parameter %s ($%zu) is not used", q->name,
-				      q->params.list[i].name, i + 1);
+			              q->params.list[i].name, i + 1);
 	}
 	q->sql = text_trim(a, out.data);
 	return rc;

@@ -21,16 +21,16 @@ struct function {
 };
 
 static const struct function read_function = { "read_", "struct batch *to_batch",
-					       "batch_arena(to_batch)", "batch_queue(to_batch" };
+	                                       "batch_arena(to_batch)", "batch_queue(to_batch" };
 static const struct function open_function = { "open_", "struct batch *to_batch",
-					       "batch_arena(to_batch)",
-					       "batch_queue_opening(to_batch" };
+	                                       "batch_arena(to_batch)",
+	                                       "batch_queue_opening(to_batch" };
 static const struct function tx_read_function = { "tx_read_", "struct tx *in_tx", "tx_arena(in_tx)",
-						  "tx_run(in_tx" };
+	                                          "tx_run(in_tx" };
 static const struct function write_function = { "write_", "struct tx *in_tx", "tx_arena(in_tx)",
-						"tx_run(in_tx" };
+	                                        "tx_run(in_tx" };
 static const struct function stream_function = { "stream_", "struct tx *in_tx", "tx_arena(in_tx)",
-						 "tx_stream(in_tx" };
+	                                         "tx_stream(in_tx" };
 
 struct constant {
 	const char *name;
@@ -58,7 +58,7 @@ int queries_check_constants(struct arena *a, const struct queries *queries)
 			const char *name = arena_printf(a, "%s_%s", q->name, column);
 
 			*(struct constant *)array_more(a, &all, &count, sizeof(*all)) =
-				(struct constant){ name, q, column };
+			        (struct constant){ name, q, column };
 		}
 	}
 	if (count)
@@ -66,9 +66,9 @@ int queries_check_constants(struct arena *a, const struct queries *queries)
 	for (i = 1; i < count; i++) {
 		if (strcmp(all[i - 1].name, all[i].name) == 0)
 			rc = complain(all[i].query->at, "%s.%s and %s.%s (%s:%d) would both be %s",
-				      all[i].query->name, all[i].column, all[i - 1].query->name,
-				      all[i - 1].column, all[i - 1].query->at.path,
-				      all[i - 1].query->at.line, upper_case(a, all[i].name));
+			              all[i].query->name, all[i].column, all[i - 1].query->name,
+			              all[i - 1].column, all[i - 1].query->at.path,
+			              all[i - 1].query->at.line, upper_case(a, all[i].name));
 	}
 	return rc;
 }
@@ -114,11 +114,12 @@ static void emit_signature(struct str *out, const struct query_source *q, const 
 	size_t i;
 
 	str_addf(out, "%s%s%s(%s", f == &stream_function ? "int " : "struct rows *", f->prefix,
-		 q->name, f->first);
+	         q->name, f->first);
 	for (i = 0; i < q->params.count; i++)
 		str_addf(out, ", %s%s", c_type(&q->params.list[i]), q->params.list[i].name);
 	if (f == &stream_function)
-		str_add(out, ", int (*on_row)(void *context, const struct rows *row), void *context");
+		str_add(out,
+		        ", int (*on_row)(void *context, const struct rows *row), void *context");
 	str_add_char(out, ')');
 }
 
@@ -130,7 +131,8 @@ static void emit_param(struct str *out, const struct name *param, const char *ow
 	case VALUE_BIGINT:
 	case VALUE_INTEGER:
 		str_addf(out, "\t\tparam_%s%s(%s, %s),\n",
-			 param->type == VALUE_BIGINT ? "bigint" : "integer", opt, owner, param->name);
+		         param->type == VALUE_BIGINT ? "bigint" : "integer", opt, owner,
+		         param->name);
 		break;
 	case VALUE_BOOLEAN:
 		str_addf(out, "\t\tparam_boolean%s(%s),\n", opt, param->name);
@@ -144,7 +146,7 @@ static void emit_param(struct str *out, const struct name *param, const char *ow
 }
 
 static void emit_function(struct str *header, struct str *code, const struct query_source *q,
-			  const struct function *f)
+                          const struct function *f)
 {
 	size_t i;
 
@@ -162,8 +164,8 @@ static void emit_function(struct str *header, struct str *code, const struct que
 		str_add(code, "\t};\n\n");
 	}
 	str_addf(code, "\treturn %s, &query_%s, %s%s);\n}\n\n", f->call, q->name,
-		 q->params.count ? "params" : "NULL",
-		 f == &stream_function ? ", on_row, context" : "");
+	         q->params.count ? "params" : "NULL",
+	         f == &stream_function ? ", on_row, context" : "");
 }
 
 static void emit_struct(struct str *code, const struct query_source *q)
@@ -174,29 +176,29 @@ static void emit_struct(struct str *code, const struct query_source *q)
 		str_addf(code, "static const struct query_param %s_params[] = {\n", q->name);
 		for (i = 0; i < q->params.count; i++)
 			str_addf(code, "\t{ \"%s\", %s, %s },\n", q->params.list[i].name,
-				 type_code(q->params.list[i].type),
-				 q->params.list[i].optional ? "true" : "false");
+			         type_code(q->params.list[i].type),
+			         q->params.list[i].optional ? "true" : "false");
 		str_add(code, "};\n");
 	}
 	if (q->columns.count) {
 		str_addf(code, "static const struct query_column %s_columns[] = {\n", q->name);
 		for (i = 0; i < q->columns.count; i++)
 			str_addf(code, "\t{ \"%s\", %s },\n", q->columns.list[i].name,
-				 type_code(q->columns.list[i].type));
+			         type_code(q->columns.list[i].type));
 		str_add(code, "};\n");
 	}
-	str_addf(code, "/* %s:%d */\nconst struct query query_%s = {\n\t.name = \"%s\",\n", q->at.path,
-		 q->at.line, q->name, q->name);
+	str_addf(code, "/* %s:%d */\nconst struct query query_%s = {\n\t.name = \"%s\",\n",
+	         q->at.path, q->at.line, q->name, q->name);
 	str_add(code, "\t.sql =\n");
 	c_literal(code, "\t\t", q->sql, strlen(q->sql));
 	str_addf(code, ",\n\t.writes = %s,\n",
-		 q->kind == QUERY_WRITE || q->kind == QUERY_COPY ? "true" : "false");
+	         q->kind == QUERY_WRITE || q->kind == QUERY_COPY ? "true" : "false");
 	if (q->params.count)
 		str_addf(code, "\t.n_params = %zu,\n\t.params = %s_params,\n", q->params.count,
-			 q->name);
+		         q->name);
 	if (q->columns.count)
 		str_addf(code, "\t.n_columns = %zu,\n\t.columns = %s_columns,\n", q->columns.count,
-			 q->name);
+		         q->name);
 	str_add(code, "};\n");
 }
 
@@ -209,8 +211,9 @@ static void emit_columns(struct arena *a, struct str *header, const struct query
 		return;
 	str_add(header, "enum {\n");
 	for (i = 0; i < q->columns.count; i++)
-		str_addf(header, "\t%s_%s, /* %s */\n", query, upper_case(a, q->columns.list[i].name),
-			 type_word(q->columns.list[i].type));
+		str_addf(header, "\t%s_%s, /* %s */\n", query,
+		         upper_case(a, q->columns.list[i].name),
+		         type_word(q->columns.list[i].type));
 	str_add(header, "};\n");
 }
 
@@ -267,20 +270,20 @@ static void emit_helpers(struct str *code, const struct queries *queries)
 	}
 	if (text)
 		str_add(code, "static struct param param_text(const char *text)\n{\n"
-			      "\treturn (struct param){ text, 0, 0 };\n}\n\n");
+		              "\treturn (struct param){ text, 0, 0 };\n}\n\n");
 	for (k = 0; k < 4; k++) {
 		for (i = 0; i < 2; i++) {
 			if (!seen[k][i])
 				continue;
 			str_addf(code, "static struct param param_%s%s(%s)\n{\n%s}\n\n",
-				 helpers[k].suffix, i ? "_or_null" : "",
-				 i ? helpers[k].optional : helpers[k].required, bodies[k][i]);
+			         helpers[k].suffix, i ? "_or_null" : "",
+			         i ? helpers[k].optional : helpers[k].required, bodies[k][i]);
 		}
 	}
 }
 
 static void emit_query(struct arena *a, const struct query_source *q, struct str *header,
-		       struct str *code)
+                       struct str *code)
 {
 	str_add(header, "/* ");
 	emit_about(header, q->about);
@@ -302,23 +305,23 @@ static void emit_query(struct arena *a, const struct query_source *q, struct str
 }
 
 void queries_emit(struct arena *a, const struct queries *queries, struct str *header,
-		  struct str *code, const char *header_name)
+                  struct str *code, const char *header_name)
 {
 	size_t i, asked = 0;
 
 	c_header_start(header, "GEN_QUERIES_H", "The queries of sql/queries as typed functions.");
 	str_add(header, "#include <stdbool.h>\n#include <stdint.h>\n\n#include \"base/bytes.h\"\n"
-			"#include \"base/rows.h\"\n#include \"db/db.h\"\n\n");
+	                "#include \"base/rows.h\"\n#include \"db/db.h\"\n\n");
 	c_header_start(code, NULL, "The queries of sql/queries.");
 	str_addf(code,
-		 "#include \"%s\"\n\n#include <inttypes.h>\n#include <stddef.h>\n\n"
-		 "#include \"base/arena.h\"\n\n",
-		 header_name);
+	         "#include \"%s\"\n\n#include <inttypes.h>\n#include <stddef.h>\n\n"
+	         "#include \"base/arena.h\"\n\n",
+	         header_name);
 	emit_helpers(code, queries);
 	for (i = 0; i < queries->count; i++)
 		emit_query(a, &queries->list[i], header, code);
 	str_add(header, "extern const struct query *const all_queries[]; /* ends with NULL */\n"
-			"extern const size_t all_queries_count;\n\n#endif\n");
+	                "extern const size_t all_queries_count;\n\n#endif\n");
 	str_add(code, "const struct query *const all_queries[] = {\n");
 	for (i = 0; i < queries->count; i++) {
 		if (queries->list[i].kind == QUERY_MADE)

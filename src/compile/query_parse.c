@@ -59,8 +59,9 @@ static int check_shape(const struct query_source *q)
 	int rc = 0;
 
 	if (!*q->about)
-		rc = complain(q->at, "%s says nothing about itself: add a line \"-- What it is for.\"",
-			      q->name);
+		rc = complain(q->at,
+		              "%s says nothing about itself: add a line \"-- What it is for.\"",
+		              q->name);
 	if (q->kind != QUERY_WRITE && q->kind != QUERY_COPY && !q->columns.count)
 		rc = complain(q->at, "%s reads, so it needs a line \"-- gives: ...\"", q->name);
 	if (q->kind == QUERY_MADE && q->params.count)
@@ -70,10 +71,10 @@ static int check_shape(const struct query_source *q)
 	for (i = 0; i < q->columns.count; i++) {
 		if (q->columns.list[i].optional)
 			rc = complain(q->at, "column %s: only params say \"?\"",
-				      q->columns.list[i].name);
+			              q->columns.list[i].name);
 		if (q->columns.list[i].type == VALUE_HTML)
 			rc = complain(q->at, "column %s: html is made by src/view only",
-				      q->columns.list[i].name);
+			              q->columns.list[i].name);
 	}
 	for (i = 0; i < q->params.count; i++) {
 		const char *name = q->params.list[i].name;
@@ -81,7 +82,8 @@ static int check_shape(const struct query_source *q)
 		if (q->params.list[i].type == VALUE_HTML)
 			rc = complain(q->at, "parameter %s: html is made by src/view only", name);
 		if (is_taken(name))
-			rc = complain(q->at, "parameter %s: C needs this word, choose another", name);
+			rc = complain(q->at, "parameter %s: C needs this word, choose another",
+			              name);
 	}
 	return rc;
 }
@@ -105,14 +107,14 @@ static int finish_query(struct parser *p)
 	other = queries_find(p->queries, q->name);
 	if (other)
 		return complain(q->at, "%s is already the name of a query at %s:%d", q->name,
-				other->at.path, other->at.line);
+		                other->at.path, other->at.line);
 	rc |= check_shape(q);
 	if (q->kind == QUERY_MADE)
 		q->sql = "";
 	else
 		rc |= query_check(p->a, q, p->sql.data, p->sql_line);
 	*(struct query_source *)array_more(p->a, &p->queries->list, &p->queries->count,
-					   sizeof(*q)) = *q;
+	                                   sizeof(*q)) = *q;
 	return rc;
 }
 
@@ -122,11 +124,8 @@ static int start_query(struct parser *p, struct place at, const char *rest)
 		const char *word;
 		enum query_kind kind;
 	} kinds[] = {
-		{ ":read", QUERY_READ },
-		{ ":write", QUERY_WRITE },
-		{ ":stream", QUERY_STREAM },
-		{ ":copy", QUERY_COPY },
-		{ ":made", QUERY_MADE },
+		{ ":read", QUERY_READ }, { ":write", QUERY_WRITE }, { ":stream", QUERY_STREAM },
+		{ ":copy", QUERY_COPY }, { ":made", QUERY_MADE },
 	};
 	size_t len = strcspn(rest, " \t"), i;
 	char *kind = text_trim(p->a, rest + len);
@@ -146,7 +145,7 @@ static int start_query(struct parser *p, struct place at, const char *rest)
 		p->in_query = p->in_header = false;
 		p->orphan_told = true; /* one complaint is enough for this query */
 		return complain(at, "\"%s\" is not a name: lower case, digits and _ only",
-				p->now.name);
+		                p->now.name);
 	}
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(kinds[i].word, kind) == 0) {
@@ -154,8 +153,8 @@ static int start_query(struct parser *p, struct place at, const char *rest)
 			return 0;
 		}
 	}
-	return complain(at, "%s must say :read, :write, :stream, :copy or :made, not \"%s\"", p->now.name,
-			kind);
+	return complain(at, "%s must say :read, :write, :stream, :copy or :made, not \"%s\"",
+	                p->now.name, kind);
 }
 
 static int header_line(struct parser *p, struct place at, const char *line)

@@ -99,7 +99,8 @@ struct asked_block {
 	bool required; /* not inside {{#%name}} */
 };
 
-struct template {
+struct template
+{
 	const char *name; /* case/show */
 	const char *id;   /* case_show */
 	const struct source *source;
@@ -121,7 +122,7 @@ struct template {
 	size_t n_blocks;
 	struct asked_block *asked;
 	size_t n_asked;
-	bool resolved; /* without complaints */
+	bool resolved;  /* without complaints */
 	struct ops all; /* body and blocks, as emitted */
 };
 
@@ -134,10 +135,11 @@ struct templates {
 };
 
 struct template *templates_find(const struct templates *set, const char *name);
-/* Everything but the files: sources in, C out. The fuzzer comes in here. 0, or -1 after complaints. */
+/* Everything but the files: sources in, C out. The fuzzer comes in here. 0, or -1 after complaints.
+ */
 int templates_build(struct arena *a, const struct queries *queries, const struct source *sources,
-		    size_t count, const char *root, const char *header_name, struct str *header,
-		    struct str *code);
+                    size_t count, const char *root, const char *header_name, struct str *header,
+                    struct str *code);
 
 /* ---- Expanding (template_expand.c) ---- */
 
@@ -148,7 +150,7 @@ int template_expand(struct templates *set, struct template *t);
 /* A comment's text: a declaration is taken in, anything else is a remark. at_head: nothing has been
  * printed yet. inherited: it stands in a partial. */
 int template_declare(struct templates *set, struct template *t, struct place at, const char *text,
-		     bool at_head, bool inherited);
+                     bool at_head, bool inherited);
 /* What the layout declared is declared here too. */
 void template_inherit(struct templates *set, struct template *t);
 struct used_query *template_query(struct template *t, const char *name);
@@ -200,6 +202,7 @@ struct resolver {
 	size_t depth;
 	size_t loops;
 	struct html_place html;
+	int block_line; /* where a block has just been closed */
 };
 
 /* Each gives 0, or -1 after a complaint. */
@@ -207,7 +210,7 @@ int resolve_operand(struct resolver *r, struct place at, const char *text, struc
 int resolve_print(struct resolver *r, struct place at, const char *text, struct op *ret);
 /* Gives an op with code OP_IF, OP_EACH or OP_EACH_ERROR; *ret_query for OP_EACH. */
 int resolve_section(struct resolver *r, struct place at, const char *text, bool inverted,
-		    struct op *ret, struct used_query **ret_query);
+                    struct op *ret, struct used_query **ret_query);
 
 /* ---- The rest ---- */
 
@@ -215,6 +218,6 @@ int template_resolve(struct templates *set, struct template *t);
 /* Body and blocks into t->all, with fewer and longer texts. */
 void template_join(struct arena *a, struct template *t);
 void templates_emit(struct templates *set, const char *header_name, struct str *header,
-		    struct str *code);
+                    struct str *code);
 
 #endif

@@ -1,4 +1,5 @@
-/* Operations as C. All texts of all templates go into one pool, each once: partials repeat a lot. */
+/* Operations as C. All texts of all templates go into one pool, each once: partials repeat a lot.
+ */
 #include "template.h"
 
 #include <stdint.h>
@@ -34,8 +35,8 @@ static struct pooled *find(const struct pool *p, const char *text, size_t size)
 {
 	size_t i = hash(text, size) % p->room;
 
-	while (p->table[i].text && (p->table[i].size != size ||
-				    memcmp(p->table[i].text, text, size) != 0))
+	while (p->table[i].text &&
+	       (p->table[i].size != size || memcmp(p->table[i].text, text, size) != 0))
 		i = (i + 1) % p->room;
 	return &p->table[i];
 }
@@ -84,15 +85,16 @@ static size_t slot_of(const struct template *t, const struct operand *o)
 }
 
 static void emit_operand(struct str *code, const char *name, const struct template *t,
-			 struct pool *pool, const struct operand *o)
+                         struct pool *pool, const struct operand *o)
 {
 	if (!o->kind)
 		return;
 	str_addf(code, ", .%s = { %s, %zu, %zu, %zu }", name, o->kind, slot_of(t, o), o->column,
-		 pool_add(pool, o->text));
+	         pool_add(pool, o->text));
 }
 
-static void emit_op(struct str *code, const struct template *t, struct pool *pool, const struct op *op)
+static void emit_op(struct str *code, const struct template *t, struct pool *pool,
+                    const struct op *op)
 {
 	str_addf(code, "\t{ .code = %s", op->code);
 	if (op->format && *op->format)
@@ -109,7 +111,7 @@ static void emit_op(struct str *code, const struct template *t, struct pool *poo
 	emit_operand(code, "b", t, pool, &op->b);
 	if (op->text)
 		str_addf(code, ", .text = %zu, .size = %zu", pool_add(pool, op->text),
-			 strlen(op->text));
+		         strlen(op->text));
 	if (op->fallback)
 		str_addf(code, ", .fallback = %zu", pool_add(pool, op->fallback));
 	str_addf(code, " }, /* %d */\n", op->at.line);
@@ -126,10 +128,11 @@ static size_t emit_queries(struct templates *set, struct str *code, struct templ
 		if (!q->used)
 			continue;
 		if (count == 0)
-			str_addf(code, "static const struct template_query %s_queries[] = {\n", t->id);
+			str_addf(code, "static const struct template_query %s_queries[] = {\n",
+			         t->id);
 		q->slot = count++;
 		str_addf(code, "\t{ &%s_%s, %s },\n", table ? "table" : "query", q->query->name,
-			 q->optional ? "true" : "false");
+		         q->optional ? "true" : "false");
 	}
 	str_add(code, count ? "};\n" : "");
 	return count;
@@ -145,16 +148,18 @@ static size_t emit_values(struct str *code, struct template *t)
 		if (!v->name.used)
 			continue;
 		if (count == 0)
-			str_addf(code, "static const struct template_value %s_values[] = {\n", t->id);
+			str_addf(code, "static const struct template_value %s_values[] = {\n",
+			         t->id);
 		v->slot = count++;
 		str_addf(code, "\t{ \"%s\", %s, %s },\n", v->name.name, type_code(v->name.type),
-			 v->name.optional ? "true" : "false");
+		         v->name.optional ? "true" : "false");
 	}
 	str_add(code, count ? "};\n" : "");
 	return count;
 }
 
-static void emit_names(struct str *code, const char *id, const char *what, const struct names *names)
+static void emit_names(struct str *code, const char *id, const char *what,
+                       const struct names *names)
 {
 	size_t i;
 
@@ -165,7 +170,7 @@ static void emit_names(struct str *code, const char *id, const char *what, const
 }
 
 static void emit_template(struct templates *set, struct template *t, struct pool *pool,
-			  struct str *code)
+                          struct str *code)
 {
 	size_t n_queries, n_values, i;
 
@@ -177,16 +182,17 @@ static void emit_template(struct templates *set, struct template *t, struct pool
 	if (t->n_blocks) {
 		str_addf(code, "static const struct template_block %s_blocks[] = {\n", t->id);
 		for (i = 0; i < t->n_blocks; i++)
-			str_addf(code, "\t{ \"%s\", %zu },\n", t->blocks[i].name, t->blocks[i].start);
+			str_addf(code, "\t{ \"%s\", %zu },\n", t->blocks[i].name,
+			         t->blocks[i].start);
 		str_add(code, "};\n");
 	}
 	str_addf(code, "static const struct op %s_ops[] = {\n", t->id);
 	for (i = 0; i < t->all.count; i++)
 		emit_op(code, t, pool, &t->all.list[i]);
 	str_addf(code,
-		 "};\nconst struct template template_%s = {\n\t.name = \"%s\",\n\t.is_text = %s,\n"
-		 "\t.pool = pool,\n\t.ops = %s_ops,\n\t.n_ops = %zu,\n",
-		 t->id, t->name, t->is_text ? "true" : "false", t->id, t->all.count);
+	         "};\nconst struct template template_%s = {\n\t.name = \"%s\",\n\t.is_text = %s,\n"
+	         "\t.pool = pool,\n\t.ops = %s_ops,\n\t.n_ops = %zu,\n",
+	         t->id, t->name, t->is_text ? "true" : "false", t->id, t->all.count);
 	if (t->layout)
 		str_addf(code, "\t.layout = &template_%s,\n", t->layout->id);
 	if (n_queries)
@@ -201,25 +207,25 @@ static void emit_template(struct templates *set, struct template *t, struct pool
 /* ---- Tables and the whole ---- */
 
 static void emit_table(struct templates *set, const struct query_source *table, struct str *header,
-		       struct str *code)
+                       struct str *code)
 {
 	size_t i;
 
-	str_addf(header, "/* %s:%d */\nextern const struct query table_%s;\nenum {\n", table->at.path,
-		 table->at.line, table->name);
+	str_addf(header, "/* %s:%d */\nextern const struct query table_%s;\nenum {\n",
+	         table->at.path, table->at.line, table->name);
 	str_addf(code, "static const struct query_column %s_columns[] = {\n", table->name);
 	for (i = 0; i < table->columns.count; i++) {
 		const struct name *column = &table->columns.list[i];
 
 		str_addf(header, "\tTABLE_%s_%s, /* %s */\n", upper_case(set->a, table->name),
-			 upper_case(set->a, column->name), type_word(column->type));
+		         upper_case(set->a, column->name), type_word(column->type));
 		str_addf(code, "\t{ \"%s\", %s },\n", column->name, type_code(column->type));
 	}
 	str_add(header, "};\n\n");
 	str_addf(code,
-		 "};\nconst struct query table_%s = {\n\t.name = \"%s\",\n\t.n_columns = %zu,\n"
-		 "\t.columns = %s_columns,\n};\n\n",
-		 table->name, table->name, table->columns.count, table->name);
+	         "};\nconst struct query table_%s = {\n\t.name = \"%s\",\n\t.n_columns = %zu,\n"
+	         "\t.columns = %s_columns,\n};\n\n",
+	         table->name, table->name, table->columns.count, table->name);
 }
 
 static void declare_queries(struct templates *set, struct str *code)
@@ -242,7 +248,7 @@ static void declare_queries(struct templates *set, struct str *code)
 }
 
 void templates_emit(struct templates *set, const char *header_name, struct str *header,
-		    struct str *code)
+                    struct str *code)
 {
 	struct str body = str_new(set->a), list = str_new(set->a);
 	struct pool pool = { .a = set->a, .text = str_new(set->a) };
@@ -275,7 +281,7 @@ void templates_emit(struct templates *set, const char *header_name, struct str *
 	}
 	str_add_n(code, body.data, body.len);
 	str_addf(code,
-		 "const struct template *const all_templates[] = {\n%s\tNULL,\n};\n"
-		 "const size_t all_templates_count = %zu;\n",
-		 list.data, count);
+	         "const struct template *const all_templates[] = {\n%s\tNULL,\n};\n"
+	         "const size_t all_templates_count = %zu;\n",
+	         list.data, count);
 }

@@ -1,15 +1,16 @@
 /* Partials: macros whose tags are replaced by their text before any name is looked up.
  *
- * In templates/partial/input.mustache, $(label) is replaced by the argument called label; what stands
- * between {{$hint}} and {{/$hint}} is kept only when hint was given, {{^$hint}} when it was not. An
- * empty argument counts as not given, so that partials can hand arguments on: hint="$(hint?)". */
+ * In templates/partial/input.mustache, $(label) is replaced by the argument called label; what
+ * stands between {{$hint}} and {{/$hint}} is kept only when hint was given, {{^$hint}} when it was
+ * not. An empty argument counts as not given, so that partials can hand arguments on:
+ * hint="$(hint?)". */
 #include "template.h"
 
 #include <string.h>
 
 #include "base/banned.h"
 
-#define MAX_DEPTH 12
+#define MAX_DEPTH  12
 #define MAX_TOKENS 200000
 
 struct argument {
@@ -30,7 +31,7 @@ struct expander {
 };
 
 static int expand_text(struct expander *e, struct place at, const char *text,
-		       const struct arguments *args, int depth);
+                       const struct arguments *args, int depth);
 
 static const char *argument(const struct arguments *args, const char *name)
 {
@@ -45,7 +46,7 @@ static const char *argument(const struct arguments *args, const char *name)
 
 /* Text with $(name) replaced. NULL after a complaint. */
 static const char *substitute(struct expander *e, struct place at, const char *text,
-			      const struct arguments *args)
+                              const struct arguments *args)
 {
 	struct arena *a = e->set->a;
 	struct str out;
@@ -86,7 +87,7 @@ static const char *substitute(struct expander *e, struct place at, const char *t
 
 /* Leaves out what hangs on arguments that were not given (or were). */
 static int choose(struct arena *a, const struct tokens *all, const struct arguments *args,
-		  struct tokens *ret)
+                  struct tokens *ret)
 {
 	const char *open[16];
 	struct place opened[16];
@@ -98,14 +99,14 @@ static int choose(struct arena *a, const struct tokens *all, const struct argume
 
 		if ((is_start || token->kind == TOKEN_END_GIVEN) && !args->in_partial)
 			return complain(token->at, "{{$%s}}: only partials have arguments",
-					token->text);
+			                token->text);
 		if (is_start) {
 			if (depth == 16)
 				return complain(token->at, "too many {{$...}} inside one another");
 			opened[depth] = token->at;
 			open[depth++] = token->text;
-			if (!dropped && (argument(args, token->text) != NULL) !=
-						(token->kind == TOKEN_GIVEN))
+			if (!dropped &&
+			    (argument(args, token->text) != NULL) != (token->kind == TOKEN_GIVEN))
 				dropped = depth;
 		} else if (token->kind == TOKEN_END_GIVEN) {
 			if (depth == 0 || strcmp(open[depth - 1], token->text) != 0)
@@ -116,7 +117,7 @@ static int choose(struct arena *a, const struct tokens *all, const struct argume
 		}
 		if (!dropped || is_start)
 			*(struct token *)array_more(a, &ret->list, &ret->count, sizeof(*token)) =
-				*token;
+			        *token;
 	}
 	if (depth)
 		return complain(opened[depth - 1], "{{$%s}} is not closed", open[depth - 1]);
@@ -146,7 +147,7 @@ static bool knows(const struct tokens *tokens, const char *name)
 
 /* name="value" pairs after the partial's name. */
 static int parse_arguments(struct arena *a, struct place at, const char *text,
-			   struct arguments *args)
+                           struct arguments *args)
 {
 	for (;;) {
 		struct argument arg;
@@ -159,8 +160,9 @@ static int parse_arguments(struct arena *a, struct place at, const char *text,
 			return 0;
 		len = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
 		if (!len || text[len] != '=' || text[len + 1] != '"')
-			return complain(at, "partial %s: arguments are written name=\"text\", not %s",
-					args->partial, text);
+			return complain(at,
+			                "partial %s: arguments are written name=\"text\", not %s",
+			                args->partial, text);
 		arg.name = arena_text_n(a, text, len);
 		text += len + 2;
 		for (len = 0; text[len] && (braces || text[len] != '"'); len++) {
@@ -170,8 +172,8 @@ static int parse_arguments(struct arena *a, struct place at, const char *text,
 				braces--, len++;
 		}
 		if (!text[len])
-			return complain(at, "partial %s: the argument %s is not closed", args->partial,
-					arg.name);
+			return complain(at, "partial %s: the argument %s is not closed",
+			                args->partial, arg.name);
 		value = arena_text_n(a, text, len);
 		for (c = value; *c; c++) {
 			if (*c == '\n' || *c == '\r')
@@ -181,7 +183,7 @@ static int parse_arguments(struct arena *a, struct place at, const char *text,
 		text += len + 1;
 		if (argument(args, arg.name))
 			return complain(at, "partial %s: the argument %s is given twice",
-					args->partial, arg.name);
+			                args->partial, arg.name);
 		*(struct argument *)array_more(a, &args->list, &args->count, sizeof(arg)) = arg;
 	}
 }
@@ -200,13 +202,13 @@ static int expand_partial(struct expander *e, const struct token *tag, const cha
 	partial = templates_find(e->set, arena_printf(a, "partial/%s", args.partial));
 	if (!partial)
 		return complain(tag->at, "there is no partial %s (templates/partial/%s.mustache)",
-				args.partial, args.partial);
+		                args.partial, args.partial);
 	if (partial->is_text && !e->t->is_text)
 		return complain(tag->at, "partial %s is plain text: a page may not use it",
-				args.partial);
+		                args.partial);
 	if (depth >= MAX_DEPTH)
 		return complain(tag->at, "partial %s: partials inside one another without end",
-				args.partial);
+		                args.partial);
 	if (parse_arguments(a, tag->at, text + len, &args) < 0)
 		return -1;
 	at.path = partial->source->path;
@@ -221,13 +223,13 @@ static int expand_partial(struct expander *e, const struct token *tag, const cha
 	for (i = 0; i < args.count; i++) {
 		if (!knows(&tokens, args.list[i].name))
 			return complain(tag->at, "partial %s has no argument %s", args.partial,
-					args.list[i].name);
+			                args.list[i].name);
 	}
 	return expand_text(e, at, body, &args, depth + 1);
 }
 
 static int expand_token(struct expander *e, const struct token *token, const struct arguments *args,
-			int depth)
+                        int depth)
 {
 	struct token copy = *token;
 	const char *text;
@@ -237,7 +239,7 @@ static int expand_token(struct expander *e, const struct token *token, const str
 		return 0;
 	if (token->kind == TOKEN_COMMENT)
 		return template_declare(e->set, e->t, token->at, token->text, !e->printed,
-					args->in_partial);
+		                        args->in_partial);
 	text = substitute(e, token->at, token->text, args);
 	if (!text)
 		return -1;
@@ -262,15 +264,15 @@ static int expand_token(struct expander *e, const struct token *token, const str
 	}
 	if (e->t->tokens.count >= MAX_TOKENS)
 		return complain(token->at, "the template grows without end");
-	copy.text = token->kind == TOKEN_TEXT || text == token->text ? text :
-								       text_trim(e->set->a, text);
+	copy.text = token->kind == TOKEN_TEXT || text == token->text ? text
+	                                                             : text_trim(e->set->a, text);
 	*(struct token *)array_more(e->set->a, &e->t->tokens.list, &e->t->tokens.count,
-				    sizeof(copy)) = copy;
+	                            sizeof(copy)) = copy;
 	return 0;
 }
 
 static int expand_text(struct expander *e, struct place at, const char *text,
-		       const struct arguments *args, int depth)
+                       const struct arguments *args, int depth)
 {
 	struct tokens all = { 0 }, chosen = { 0 };
 	size_t i;

@@ -1,8 +1,8 @@
-/* Where in the markup a tag stands. Escaping makes a value safe in text and in a quoted attribute and
- * nowhere else, and a link needs more than escaping, so the compiler follows the markup character by
- * character and refuses the rest: values in tag names or unquoted attributes, links without |href or
- * |url, inline scripts and styles. It also refuses sections that open in one place and close in
- * another, since then nobody could say where the text after them stands. */
+/* Where in the markup a tag stands. Escaping makes a value safe in text and in a quoted attribute
+ * and nowhere else, and a link needs more than escaping, so the compiler follows the markup
+ * character by character and refuses the rest: values in tag names or unquoted attributes, links
+ * without |href or |url, inline scripts and styles. It also refuses sections that open in one place
+ * and close in another, since then nobody could say where the text after them stands. */
 #include "template.h"
 
 #include <ctype.h>
@@ -23,9 +23,11 @@ enum state {
 };
 
 static const char *const places[] = {
-	[IN_TEXT] = "text",	       [AFTER_LESS] = "a tag's name", [IN_NAME] = "a tag's name",
-	[IN_TAG] = "a tag",	       [IN_ATTRIBUTE] = "a tag",      [AFTER_EQUALS] = "an attribute without quotes",
-	[IN_VALUE] = "an attribute",   [IN_MARK] = "a declaration",   [IN_COMMENT] = "a comment",
+	[IN_TEXT] = "text",          [AFTER_LESS] = "a tag's name",
+	[IN_NAME] = "a tag's name",  [IN_TAG] = "a tag",
+	[IN_ATTRIBUTE] = "a tag",    [AFTER_EQUALS] = "an attribute without quotes",
+	[IN_VALUE] = "an attribute", [IN_MARK] = "a declaration",
+	[IN_COMMENT] = "a comment",
 };
 
 void html_start(struct html_place *h)
@@ -51,11 +53,13 @@ static void name_add(struct html_place *h, char c)
 static int check_attribute(const struct html_place *h, struct place at)
 {
 	if (strcmp(h->name, "style") == 0)
-		return complain(at, "style=\"\" is refused by our policy for browsers: use a class");
+		return complain(at,
+		                "style=\"\" is refused by our policy for browsers: use a class");
 	if (strncmp(h->name, "on", 2) == 0)
-		return complain(at, "%s=\"\" is refused by our policy for browsers: use "
-				    "templates/static/candour.js",
-				h->name);
+		return complain(at,
+		                "%s=\"\" is refused by our policy for browsers: use "
+		                "templates/static/candour.js",
+		                h->name);
 	if (strcmp(h->name, "srcdoc") == 0)
 		return complain(at, "srcdoc is not used here");
 	return 0;
@@ -189,8 +193,7 @@ static bool is_link(const char *attribute)
 static bool is_harmless(const struct operand *o)
 {
 	return o->type == VALUE_BIGINT || o->type == VALUE_INTEGER || o->type == VALUE_UUID ||
-	       strcmp(o->kind, "OPERAND_INDEX") == 0 ||
-	       strcmp(o->kind, "OPERAND_ERROR_FIELD") == 0;
+	       strcmp(o->kind, "OPERAND_INDEX") == 0 || strcmp(o->kind, "OPERAND_ERROR_FIELD") == 0;
 }
 
 int html_print(struct html_place *h, struct place at, const char *format, const struct operand *o)
@@ -200,18 +203,20 @@ int html_print(struct html_place *h, struct place at, const char *format, const 
 	if (h->state == IN_TEXT)
 		return 0;
 	if (h->state != IN_VALUE)
-		return complain(at, "a value inside %s: values stand in text or in quoted attributes",
-				places[h->state]);
+		return complain(at,
+		                "a value inside %s: values stand in text or in quoted attributes",
+		                places[h->state]);
 	if (o->type == VALUE_HTML)
 		rc = complain(at, "html inside an attribute");
 	else if (strcmp(format, "FORMAT_LINES") == 0)
 		rc = complain(at, "|lines makes markup, and this is an attribute");
 	else if (is_link(h->name) && h->written == 0 && strcmp(format, "FORMAT_HREF") != 0)
-		rc = complain(at, "%s begins with a value: write |href, which lets only harmless links "
-				  "through",
-			      h->name);
+		rc = complain(at,
+		              "%s begins with a value: write |href, which lets only harmless links "
+		              "through",
+		              h->name);
 	else if (is_link(h->name) && h->written != 0 && strcmp(format, "FORMAT_URL") != 0 &&
-		 !is_harmless(o))
+	         !is_harmless(o))
 		rc = complain(at, "a value inside %s: write |url", h->name);
 	h->written++;
 	return rc;
@@ -228,7 +233,7 @@ int html_join(struct html_place *now, const struct html_place *then, struct plac
 	if (coarse(now) != coarse(then) ||
 	    (now->state == IN_VALUE && strcmp(now->name, then->name) != 0))
 		return complain(at, "the section opens inside %s and closes inside %s",
-				places[then->state], places[now->state]);
+		                places[then->state], places[now->state]);
 	if (then->written < now->written)
 		now->written = then->written;
 	if (!then->has_src)

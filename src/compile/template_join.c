@@ -35,7 +35,8 @@ static void append(struct arena *a, const struct ops *from, struct ops *to)
 			struct str text = str_new(a);
 
 			str_add(&text, op.text);
-			while (i + 1 < from->count && is_text(&from->list[i + 1]) && !landed[i + 1]) {
+			while (i + 1 < from->count && is_text(&from->list[i + 1]) &&
+			       !landed[i + 1]) {
 				i++;
 				moved[i] = to->count;
 				str_add(&text, from->list[i].text);

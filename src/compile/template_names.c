@@ -41,12 +41,13 @@ void template_use_field(struct arena *a, struct template *t, const char *field)
 	struct name name = { .name = field };
 
 	if (!names_find(&t->fields, field))
-		*(struct name *)array_more(a, &t->fields.list, &t->fields.count, sizeof(name)) = name;
+		*(struct name *)array_more(a, &t->fields.list, &t->fields.count, sizeof(name)) =
+		        name;
 }
 
 /* A value and a query of one name would make {{#name}} mean two things. */
 static int add_query(struct arena *a, struct template *t, struct place at,
-		     struct query_source *query, bool optional, bool inherited)
+                     struct query_source *query, bool optional, bool inherited)
 {
 	struct used_query one = { .query = query, .optional = optional, .inherited = inherited };
 	struct used_query *other = template_query(t, query->name);
@@ -64,7 +65,7 @@ static int add_query(struct arena *a, struct template *t, struct place at,
 }
 
 static int add_value(struct arena *a, struct template *t, struct place at, struct name name,
-		     bool inherited)
+                     bool inherited)
 {
 	struct used_value one = { .name = name, .inherited = inherited };
 	struct used_value *other = template_value(t, name.name);
@@ -72,7 +73,7 @@ static int add_value(struct arena *a, struct template *t, struct place at, struc
 	one.name.used = false;
 	if (other && other->name.type != name.type)
 		return complain(at, "value %s is declared as %s and as %s", name.name,
-				type_word(other->name.type), type_word(name.type));
+		                type_word(other->name.type), type_word(name.type));
 	if (other && (inherited || other->inherited)) {
 		other->name.optional = other->name.optional && name.optional;
 		return 0;
@@ -101,7 +102,7 @@ static char *next_word(struct arena *a, const char **text)
 }
 
 static int declare_queries(struct templates *set, struct template *t, struct place at,
-			   const char *text, bool inherited)
+                           const char *text, bool inherited)
 {
 	char *word;
 	int rc = 0;
@@ -125,7 +126,7 @@ static int declare_queries(struct templates *set, struct template *t, struct pla
 }
 
 static int declare_values(struct templates *set, struct template *t, struct place at,
-			  const char *text, bool inherited)
+                          const char *text, bool inherited)
 {
 	struct names names = { 0 };
 	size_t i;
@@ -152,7 +153,7 @@ static bool same_columns(const struct names *a, const struct names *b)
 
 /* Rows that the handler makes itself: the same name means the same columns everywhere. */
 static int declare_table(struct templates *set, struct template *t, struct place at,
-			 const char *text, bool inherited)
+                         const char *text, bool inherited)
 {
 	struct query_source table = { .at = at, .kind = QUERY_READ };
 	struct query_source *known;
@@ -173,20 +174,20 @@ static int declare_table(struct templates *set, struct template *t, struct place
 		return complain(at, "table %s has no columns", word);
 	for (i = 0; i < table.columns.count; i++) {
 		if (table.columns.list[i].type == VALUE_HTML || table.columns.list[i].optional)
-			return complain(at, "table %s: %s has a type that columns do not have", word,
-					table.columns.list[i].name);
+			return complain(at, "table %s: %s has a type that columns do not have",
+			                word, table.columns.list[i].name);
 	}
 	if (queries_find(set->queries, word))
 		return complain(at, "table %s has the name of a query", word);
 	known = queries_find(&set->tables, word);
 	if (known && !same_columns(&known->columns, &table.columns))
 		return complain(at, "table %s has other columns at %s:%d", word, known->at.path,
-				known->at.line);
+		                known->at.line);
 	if (!known) {
 		/* used_query points here, and the list may move: so each is allocated alone. */
 		known = arena_copy(set->a, &table, sizeof(table));
 		*(struct query_source *)array_more(set->a, &set->tables.list, &set->tables.count,
-						   sizeof(table)) = table;
+		                                   sizeof(table)) = table;
 	} else {
 		known = arena_copy(set->a, known, sizeof(*known));
 	}
@@ -202,13 +203,13 @@ static int declare_forms(struct templates *set, struct template *t, const char *
 
 		if (!names_find(&t->forms, word))
 			*(struct name *)array_more(set->a, &t->forms.list, &t->forms.count,
-						   sizeof(name)) = name;
+			                           sizeof(name)) = name;
 	}
 	return 0;
 }
 
 static int declare_layout(struct templates *set, struct template *t, struct place at,
-			  const char *text)
+                          const char *text)
 {
 	const char *name = next_word(set->a, &text);
 
@@ -219,12 +220,12 @@ static int declare_layout(struct templates *set, struct template *t, struct plac
 	t->layout = name ? templates_find(set, arena_printf(set->a, "layout/%s", name)) : NULL;
 	if (!t->layout)
 		return complain(at, "there is no layout %s (templates/layout/%s.mustache)",
-				name ? name : "", name ? name : "");
+		                name ? name : "", name ? name : "");
 	return 0;
 }
 
 int template_declare(struct templates *set, struct template *t, struct place at, const char *text,
-		     bool at_head, bool inherited)
+                     bool at_head, bool inherited)
 {
 	static const char *const words[] = { "queries:", "values:", "table:", "form:", "layout:" };
 	size_t word_len = strspn(text, "abcdefghijklmnopqrstuvwxyz_"), i;
@@ -240,9 +241,9 @@ int template_declare(struct templates *set, struct template *t, struct place at,
 	}
 	rest = text + word_len + 1;
 	if (i == sizeof(words) / sizeof(words[0]))
-		return complain(at,
-				"\"%.*s\" declares nothing: queries, values, table, form and layout do",
-				(int)word_len + 1, text);
+		return complain(
+		        at, "\"%.*s\" declares nothing: queries, values, table, form and layout do",
+		        (int)word_len + 1, text);
 	if (!at_head && !inherited)
 		return complain(at, "declarations stand at the head, before anything is printed");
 	switch (i) {
@@ -270,7 +271,8 @@ void template_inherit(struct templates *set, struct template *t)
 	if (!layout)
 		return;
 	for (i = 0; i < layout->n_queries; i++)
-		add_query(set->a, t, at, layout->queries[i].query, layout->queries[i].optional, true);
+		add_query(set->a, t, at, layout->queries[i].query, layout->queries[i].optional,
+		          true);
 	for (i = 0; i < layout->n_values; i++)
 		add_value(set->a, t, at, layout->values[i].name, true);
 }
@@ -288,7 +290,7 @@ int template_check_used(struct template *t)
 	for (i = 0; i < t->n_values; i++) {
 		if (!t->values[i].name.used && !t->values[i].inherited)
 			rc = complain(at, "value %s is declared and not used",
-				      t->values[i].name.name);
+			              t->values[i].name.name);
 	}
 	return rc;
 }

@@ -40,8 +40,14 @@ static int push(struct resolver *r, struct scope scope)
 
 static int text_token(struct resolver *r, const struct token *token)
 {
-	add_op(r, (struct op){ .code = "OP_TEXT", .text = token->text, .at = token->at });
-	return r->t->is_text ? 0 : html_text(&r->html, token->at, token->text);
+	const char *text = token->text;
+
+	/* The line of a block that ends here is not part of the body. */
+	if (r->block_line == token->at.line && *text == '\n')
+		text++;
+	r->block_line = 0;
+	add_op(r, (struct op){ .code = "OP_TEXT", .text = text, .at = token->at });
+	return r->t->is_text ? 0 : html_text(&r->html, token->at, text);
 }
 
 static int print_token(struct resolver *r, const struct token *token)
@@ -59,18 +65,18 @@ static int open_token(struct resolver *r, const struct token *token)
 	struct scope scope = { .text = even(r->a, token->text), .at = token->at };
 	struct op op;
 	bool bad = resolve_section(r, token->at, token->text, token->kind == TOKEN_INVERTED, &op,
-				   &scope.query) < 0;
+	                           &scope.query) < 0;
 
 	/* A section that means nothing is still a section: its end must find it. */
 	if (bad)
 		op = (struct op){ .code = "OP_IF", .test = "TEST_TRUE", .at = token->at };
-	scope.kind = strcmp(op.code, "OP_EACH") == 0	   ? SCOPE_EACH :
-		     strcmp(op.code, "OP_EACH_ERROR") == 0 ? SCOPE_ERRORS :
-							     SCOPE_IF;
+	scope.kind = strcmp(op.code, "OP_EACH") == 0         ? SCOPE_EACH
+	             : strcmp(op.code, "OP_EACH_ERROR") == 0 ? SCOPE_ERRORS
+	                                                     : SCOPE_IF;
 	if (scope.kind != SCOPE_IF) {
 		if (r->loops == MAX_LOOPS)
 			return complain(token->at, "more than %d row sections inside one another",
-					MAX_LOOPS);
+			                MAX_LOOPS);
 		op.loop = scope.loop = r->loops++;
 	}
 	scope.op = r->out->count;
@@ -89,10 +95,11 @@ static int close_token(struct resolver *r, const struct token *token)
 	scope = &r->scopes[--r->depth];
 	if (*text && strcmp(text, scope->text) != 0)
 		rc = complain(token->at, "{{/%s}} closes {{#%s}} of line %d", text, scope->text,
-			      scope->at.line);
+		              scope->at.line);
 	if (scope->kind == SCOPE_BLOCK) {
 		add_op(r, (struct op){ .code = "OP_STOP", .at = token->at });
 		r->out = &r->t->body;
+		r->block_line = token->at.line;
 		if (!r->t->is_text && rc == 0)
 			rc = html_end(&r->html, token->at);
 		r->html = scope->html;
@@ -100,9 +107,9 @@ static int close_token(struct resolver *r, const struct token *token)
 	}
 	if (scope->kind != SCOPE_IF) {
 		add_op(r, (struct op){ .code = "OP_NEXT",
-				       .loop = scope->loop,
-				       .jump = scope->op + 1,
-				       .at = token->at });
+		                       .loop = scope->loop,
+		                       .jump = scope->op + 1,
+		                       .at = token->at });
 		r->loops--;
 	}
 	r->out->list[scope->op].jump = r->out->count;
@@ -137,7 +144,8 @@ static int ask_block(struct resolver *r, const struct token *token)
 	if (before)
 		before->required = before->required || one.required;
 	else
-		*(struct asked_block *)array_more(r->a, &r->t->asked, &r->t->n_asked, sizeof(one)) = one;
+		*(struct asked_block *)array_more(r->a, &r->t->asked, &r->t->n_asked, sizeof(one)) =
+		        one;
 	add_op(r, (struct op){ .code = "OP_BLOCK", .text = token->text, .at = token->at });
 	if (!r->t->is_text && r->html.state != 0)
 		return complain(token->at, "a block inside a tag");
@@ -184,7 +192,7 @@ static int check_blocks(struct template *t)
 	for (i = 0; i < t->n_blocks; i++) {
 		if (!asked(t->layout, t->blocks[i].name))
 			rc = complain(t->blocks[i].at, "%s has no place for a block %s",
-				      t->layout->name, t->blocks[i].name);
+			              t->layout->name, t->blocks[i].name);
 	}
 	for (j = 0; j < t->layout->n_asked; j++) {
 		const struct asked_block *want = &t->layout->asked[j];
@@ -196,8 +204,8 @@ static int check_blocks(struct template *t)
 				break;
 		}
 		if (i == t->n_blocks)
-			rc = complain(at, "%s asks for a block: {{%%%s}}...{{/%s}}", t->layout->name,
-				      want->name, want->name);
+			rc = complain(at, "%s asks for a block: {{%%%s}}...{{/%s}}",
+			              t->layout->name, want->name, want->name);
 	}
 	return rc;
 }
@@ -241,7 +249,8 @@ int template_resolve(struct templates *set, struct template *t)
 			rc = -1;
 	}
 	if (r.depth)
-		rc = complain(scopes[r.depth - 1].at, "{{#%s}} is not closed", scopes[r.depth - 1].text);
+		rc = complain(scopes[r.depth - 1].at, "{{#%s}} is not closed",
+		              scopes[r.depth - 1].text);
 	else if (!t->is_text && rc == 0)
 		rc = html_end(&r.html, at);
 	r.out = &t->body;

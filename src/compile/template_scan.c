@@ -13,14 +13,14 @@ static void add_token(struct arena *a, struct tokens *tokens, struct token token
 
 /* Text becomes one token a line, so that whole lines can be taken out. */
 static void add_text(struct arena *a, struct tokens *tokens, struct place *at, const char *text,
-		     size_t size)
+                     size_t size)
 {
 	while (size) {
 		const char *end = memchr(text, '\n', size);
 		size_t len = end ? (size_t)(end - text) + 1 : size;
 
 		add_token(a, tokens,
-			  (struct token){ TOKEN_TEXT, arena_text_n(a, text, len), *at, false });
+		          (struct token){ TOKEN_TEXT, arena_text_n(a, text, len), *at, false });
 		at->line += end != NULL;
 		text += len;
 		size -= len;
@@ -53,8 +53,8 @@ static enum token_kind tag_kind(const char **inside)
 		enum token_kind kind;
 	} sigils[] = {
 		{ "^$", TOKEN_NOT_GIVEN }, { "/$", TOKEN_END_GIVEN }, { "$", TOKEN_GIVEN },
-		{ "#", TOKEN_OPEN },	   { "^", TOKEN_INVERTED },   { "/", TOKEN_CLOSE },
-		{ ">", TOKEN_PARTIAL },	   { "!", TOKEN_COMMENT },    { "%", TOKEN_BLOCK },
+		{ "#", TOKEN_OPEN },       { "^", TOKEN_INVERTED },   { "/", TOKEN_CLOSE },
+		{ ">", TOKEN_PARTIAL },    { "!", TOKEN_COMMENT },    { "%", TOKEN_BLOCK },
 	};
 	size_t i;
 
@@ -73,9 +73,9 @@ static int scan_tag(struct arena *a, struct place at, const char *inside, struct
 
 	if (strchr("{&=*<", *inside) && *inside)
 		return complain(at,
-				"{{%c is not in this language: values are always escaped, markup "
-				"comes from values of type html",
-				*inside);
+		                "{{%c is not in this language: values are always escaped, markup "
+		                "comes from values of type html",
+		                *inside);
 	token.kind = tag_kind(&inside);
 	token.text = text_trim(a, inside);
 	if (!*token.text && token.kind != TOKEN_CLOSE && token.kind != TOKEN_COMMENT)

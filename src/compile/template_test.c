@@ -43,7 +43,7 @@ static int resolve_form(struct resolver *r, struct place at, const char *text, s
 	if (strcmp(rest, ".error") == 0)
 		ret->kind = "OPERAND_FIELD_ERROR";
 	else if (strcmp(rest, ".day") == 0 || strcmp(rest, ".month") == 0 ||
-		 strcmp(rest, ".year") == 0)
+	         strcmp(rest, ".year") == 0)
 		ret->text = arena_printf(r->a, "%s-%s", field, rest + 1);
 	else if (*rest)
 		return complain(at, "%s: a field has .error, .day, .month and .year", text);
@@ -63,14 +63,14 @@ static const struct scope *innermost_loop(const struct resolver *r)
 }
 
 static int set_column(struct resolver *r, struct place at, struct used_query *query,
-		      const char *column, struct operand *ret)
+                      const char *column, struct operand *ret)
 {
 	const struct names *columns = &query->query->columns;
 	const struct name *found = names_find(columns, column);
 
 	if (!found)
-		return complain(at, "%s gives no column %s (it gives %s)", query->query->name, column,
-				names_listed(r->a, columns));
+		return complain(at, "%s gives no column %s (it gives %s)", query->query->name,
+		                column, names_listed(r->a, columns));
 	ret->column = (size_t)(found - columns->list);
 	ret->type = found->type;
 	query->used = true;
@@ -79,7 +79,7 @@ static int set_column(struct resolver *r, struct place at, struct used_query *qu
 
 /* query.column: the row of an open section over that query, otherwise its first row. */
 static int resolve_dotted(struct resolver *r, struct place at, const char *text, size_t dot,
-			  struct operand *ret)
+                          struct operand *ret)
 {
 	char *name = arena_text_n(r->a, text, dot);
 	struct used_query *query = template_query(r->t, name);
@@ -126,14 +126,15 @@ static int resolve_bare(struct resolver *r, struct place at, const char *text, s
 	if (value) {
 		value->name.used = true;
 		*ret = (struct operand){ .kind = "OPERAND_VALUE",
-					 .slot = (size_t)(value - r->t->values),
-					 .type = value->name.type };
+			                 .slot = (size_t)(value - r->t->values),
+			                 .type = value->name.type };
 		return 0;
 	}
 	if (template_query(r->t, text))
-		return complain(at, "%s is a query: name one of its columns, as in %s.%s", text, text,
-				template_query(r->t, text)->query->columns.list[0].name);
-	return complain(at, "nothing is called %s here: no column of an open section, no value", text);
+		return complain(at, "%s is a query: name one of its columns, as in %s.%s", text,
+		                text, template_query(r->t, text)->query->columns.list[0].name);
+	return complain(at, "nothing is called %s here: no column of an open section, no value",
+	                text);
 }
 
 int resolve_operand(struct resolver *r, struct place at, const char *text, struct operand *ret)
@@ -156,8 +157,8 @@ int resolve_operand(struct resolver *r, struct place at, const char *text, struc
 		if (!loop)
 			return complain(at, "index outside a section over rows");
 		*ret = (struct operand){ .kind = "OPERAND_INDEX",
-					 .slot = loop->loop,
-					 .type = VALUE_INTEGER };
+			                 .slot = loop->loop,
+			                 .type = VALUE_INTEGER };
 		return 0;
 	}
 	if (dot && is_name(arena_text_n(r->a, text, (size_t)(dot - text))) && is_name(dot + 1))
@@ -231,9 +232,11 @@ static int apply_formatter(struct resolver *r, struct place at, const char *text
 	if (op->a.type == VALUE_HTML)
 		return complain(at, "html prints as it is, without |%s", word);
 	if (formatters[i].argument != (argument != NULL))
-		return complain(at, formatters[i].argument ? "|%s needs an argument, as in |%s:case,cases" :
-							     "|%s has no argument: write |%s",
-				word, word);
+		return complain(at,
+		                formatters[i].argument
+		                        ? "|%s needs an argument, as in |%s:case,cases"
+		                        : "|%s has no argument: write |%s",
+		                word, word);
 	if (argument && !strchr(argument, ','))
 		return complain(at, "|%s:one,many: two words, with a comma between", word);
 	op->format = formatters[i].code;
@@ -247,8 +250,8 @@ int resolve_print(struct resolver *r, struct place at, const char *text, struct 
 	int rc;
 
 	*ret = (struct op){ .code = r->t->is_text ? "OP_PRINT_BARE" : "OP_PRINT",
-			    .format = "",
-			    .at = at };
+		            .format = "",
+		            .at = at };
 	rc = resolve_operand(r, at, text_trim(r->a, arena_text_n(r->a, text, len)), &ret->a);
 	if (rc < 0)
 		return -1;
@@ -263,11 +266,11 @@ int resolve_print(struct resolver *r, struct place at, const char *text, struct 
 		return -1;
 	if (!*ret->format && !(PRINT_BARE & ONE(ret->a.type)))
 		return complain(at, "a %s needs a formatter: %s", type_word(ret->a.type),
-				ret->a.type == VALUE_BOOLEAN ? "|yesno, or a section" :
-				ret->a.type == VALUE_BYTEA   ? "bytes cannot be printed" :
-				ONE(ret->a.type) & ARRAYS    ? "|list" :
-				ret->a.type == VALUE_DATE    ? "|date, |day or |iso" :
-							       "|date, |datetime, |time or |iso");
+		                ret->a.type == VALUE_BOOLEAN ? "|yesno, or a section"
+		                : ret->a.type == VALUE_BYTEA ? "bytes cannot be printed"
+		                : ONE(ret->a.type) & ARRAYS  ? "|list"
+		                : ret->a.type == VALUE_DATE  ? "|date, |day or |iso"
+		                                             : "|date, |datetime, |time or |iso");
 	if (!*ret->format)
 		ret->format = "FORMAT_PLAIN";
 	if (r->t->is_text &&
@@ -303,7 +306,7 @@ static int changed(struct resolver *r, struct place at, const char *text, struct
 }
 
 static int compare(struct resolver *r, struct place at, const char *text, const char *sign,
-		   struct op *op)
+                   struct op *op)
 {
 	char *left = text_trim(r->a, arena_text_n(r->a, text, (size_t)(sign - text)));
 	char *right = text_trim(r->a, sign + 2);
@@ -323,7 +326,7 @@ static int compare(struct resolver *r, struct place at, const char *text, const 
 
 /* child:column=value */
 static int child(struct resolver *r, struct place at, const char *text, struct op *op,
-		 struct used_query **ret_query)
+                 struct used_query **ret_query)
 {
 	size_t len = strcspn(text, ":");
 	char *name = text_trim(r->a, arena_text_n(r->a, text, len));
@@ -336,15 +339,15 @@ static int child(struct resolver *r, struct place at, const char *text, struct o
 	if (!equals)
 		return complain(at, "write %s:column=value", name);
 	if (set_column(r, at, query,
-		       text_trim(r->a, arena_text_n(r->a, text + len + 1,
-						    (size_t)(equals - text) - len - 1)),
-		       &column) < 0)
+	               text_trim(r->a, arena_text_n(r->a, text + len + 1,
+	                                            (size_t)(equals - text) - len - 1)),
+	               &column) < 0)
 		return -1;
 	if (resolve_operand(r, at, text_trim(r->a, equals + 1), &op->b) < 0)
 		return -1;
 	op->a = (struct operand){ .kind = "OPERAND_FIRST",
-				  .slot = (size_t)(query - r->t->queries),
-				  .column = column.column };
+		                  .slot = (size_t)(query - r->t->queries),
+		                  .column = column.column };
 	*ret_query = query;
 	return 0;
 }
@@ -381,7 +384,7 @@ static const char *without_end(struct arena *a, const char *text, const char *en
 }
 
 static int plain_section(struct resolver *r, struct place at, const char *text, struct op *op,
-			 struct used_query **ret_query)
+                         struct used_query **ret_query)
 {
 	struct used_query *query = template_query(r->t, text);
 	const char *before;
@@ -389,7 +392,7 @@ static int plain_section(struct resolver *r, struct place at, const char *text, 
 	if (query) {
 		query->used = true;
 		op->a = (struct operand){ .kind = "OPERAND_FIRST",
-					  .slot = (size_t)(query - r->t->queries) };
+			                  .slot = (size_t)(query - r->t->queries) };
 		*ret_query = query;
 		each_or_any(op);
 		return 0;
@@ -399,7 +402,7 @@ static int plain_section(struct resolver *r, struct place at, const char *text, 
 	if (query) {
 		query->used = true;
 		op->a = (struct operand){ .kind = "OPERAND_FIRST",
-					  .slot = (size_t)(query - r->t->queries) };
+			                  .slot = (size_t)(query - r->t->queries) };
 		op->test = "TEST_ANY";
 		return 0;
 	}
@@ -413,14 +416,14 @@ static int plain_section(struct resolver *r, struct place at, const char *text, 
 	if (resolve_operand(r, at, text, &op->a) < 0)
 		return -1;
 	if (op->a.type != VALUE_BOOLEAN)
-		return complain(at, "%s is %s, and a section needs a boolean: write {{#%s.given}}", text,
-				type_word(op->a.type), text);
+		return complain(at, "%s is %s, and a section needs a boolean: write {{#%s.given}}",
+		                text, type_word(op->a.type), text);
 	op->test = "TEST_TRUE";
 	return 0;
 }
 
 int resolve_section(struct resolver *r, struct place at, const char *text, bool inverted,
-		    struct op *ret, struct used_query **ret_query)
+                    struct op *ret, struct used_query **ret_query)
 {
 	const char *sign = comparison(text);
 

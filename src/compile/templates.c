@@ -51,7 +51,8 @@ static const char *template_id(struct arena *a, const char *name)
 	return id;
 }
 
-/* Whether {{! text }} stands in it: known before expanding, since partials and layouts are asked. */
+/* Whether {{! text }} stands in it: known before expanding, since partials and layouts are asked.
+ */
 static bool says_text(struct arena *a, const struct source *source)
 {
 	const char *c = source->text;
@@ -61,7 +62,8 @@ static bool says_text(struct arena *a, const struct source *source)
 
 		if (!end)
 			return false;
-		if (strcmp(text_trim(a, arena_text_n(a, c + 3, (size_t)(end - c - 3))), "text") == 0)
+		if (strcmp(text_trim(a, arena_text_n(a, c + 3, (size_t)(end - c - 3))), "text") ==
+		    0)
 			return true;
 		c = end;
 	}
@@ -85,19 +87,20 @@ static int add_source(struct templates *set, const struct source *source, const 
 	if (!text_is_utf8(source->text, source->size))
 		return complain(at, "is not UTF-8 text");
 	if (!is_name(t->id))
-		return complain(at, "the name makes no name of C: lower case, digits, - and _ only");
+		return complain(at,
+		                "the name makes no name of C: lower case, digits, - and _ only");
 	for (i = 0; i < set->count; i++) {
 		if (strcmp(set->list[i]->id, t->id) == 0)
 			return complain(at, "template_%s would stand for %s too", t->id,
-					set->list[i]->source->path);
+			                set->list[i]->source->path);
 	}
 	*(struct template **)array_more(set->a, &set->list, &set->count, sizeof(t)) = t;
 	return 0;
 }
 
 int templates_build(struct arena *a, const struct queries *queries, const struct source *sources,
-		    size_t count, const char *root, const char *header_name, struct str *header,
-		    struct str *code)
+                    size_t count, const char *root, const char *header_name, struct str *header,
+                    struct str *code)
 {
 	struct templates set = { .a = a, .queries = queries };
 	size_t i;
@@ -159,8 +162,8 @@ int compile_templates(struct arena *a, int argc, char **argv)
 		if (source_read(a, argv[i], &file) == 0)
 			*(struct source *)array_more(a, &sources, &count, sizeof(file)) = file;
 	}
-	if (complaints() ||
-	    templates_build(a, &queries, sources, count, root, file_name(argv[0]), &header, &code) < 0)
+	if (complaints() || templates_build(a, &queries, sources, count, root, file_name(argv[0]),
+	                                    &header, &code) < 0)
 		return -1;
 	return source_write(argv[0], &header) | source_write(argv[1], &code);
 }

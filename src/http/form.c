@@ -596,6 +596,21 @@ int form_read(struct request *rq, const struct form_def *def, struct form **ret,
 	return 0;
 }
 
+const char *form_token(const struct form *f)
+{
+	return f->token;
+}
+
+const char *form_nonce(const struct form *f)
+{
+	return f->nonce;
+}
+
+const char *form_version(const struct form *f)
+{
+	return f->version;
+}
+
 /* ---- checked values ---- */
 
 const char *form_text(const struct form *f, const char *field)

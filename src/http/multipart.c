@@ -389,6 +389,8 @@ static int read_part(struct reader *r, int64_t at, int64_t *ret_next, bool *ret_
 	if (look_at(r, at, MULTIPART_HEADER_MOST) < 0)
 		return -1;
 	bytes = seen(r, at, &len);
+	if (len >= 2 && memcmp(bytes, "\r\n", 2) == 0)
+		return refuse(r->why, PROBLEM_REFUSED, "%s", unreadable); /* no headers: no name */
 	end = memmem(bytes, len < MULTIPART_HEADER_MOST ? len : MULTIPART_HEADER_MOST, "\r\n\r\n",
 	             4);
 	if (!end)

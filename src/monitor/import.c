@@ -36,6 +36,7 @@ struct run {
 	struct arena *arena;
 	int64_t import_id;
 	int64_t last_beat;
+	enum import_phase last_phase;
 	struct tx *tx; /* the loading one */
 	struct str copy;
 	int64_t batch_rows;
@@ -97,9 +98,12 @@ static void beat(void *context, const struct import_progress *progress)
 
 	if (job->on_progress)
 		job->on_progress(job->context, progress);
-	if (!r->import_id || now - r->last_beat < BEAT_US)
+	if (!r->import_id)
+		return;
+	if (now - r->last_beat < BEAT_US && progress->phase == r->last_phase)
 		return;
 	r->last_beat = now;
+	r->last_phase = progress->phase;
 	a = arena_new();
 	tx = begin_as(job->progress, a, job, NULL);
 	if (tx) {
@@ -240,7 +244,7 @@ static int load_row(void *context, const struct import_row *row, struct problem 
 {
 	struct run *r = context;
 
-	if ((!r->batch_rows && tx_copy_begin(r->tx, &query_import_row_copy) < 0))
+	if (!r->batch_rows && tx_copy_begin(r->tx, &query_import_row_copy) < 0)
 		goto failed;
 	r->batch_rows++;
 	copy_row(&r->copy, row);

@@ -250,7 +250,7 @@ int import_check_first(struct arena *a, const struct import_reading *reading,
 		return refuse(reterr_why, PROBLEM_REFUSED, "The file is empty.");
 	if (!p.rows)
 		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "The file has column names and no rows below them.");
+		              "The file has column names and no row below them.");
 	if (!p.other_rows)
 		ret->encoding = ENCODING_UTF8;
 	else

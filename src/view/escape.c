@@ -39,7 +39,7 @@ void escape_html(struct str *out, const char *text)
 void escape_url(struct str *out, const char *text)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789-._~";
+	                            "0123456789-._~";
 	static const char digits[] = "0123456789ABCDEF";
 
 	for (; text && *text; text++) {

@@ -7,55 +7,44 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/time.h"
+
 #include "base/banned.h"
 
 /* ---- Dates and times ---- */
 
 struct moment {
-	int year, month, day;
+	struct date date;
 	int hour, minute, second;
 	bool has_time;
 	const char *zone; /* "+00", "+05:30" or "" */
 };
 
-/* Reads exactly n digits. */
-static bool digits(const char **text, int n, int *ret)
+/* Reads ":14". */
+static bool read_part(const char **text, char mark, int *ret)
 {
-	*ret = 0;
-	for (; n; n--, (*text)++) {
-		if (!isdigit((unsigned char)**text))
-			return false;
-		*ret = *ret * 10 + (**text - '0');
-	}
-	return true;
-}
+	const char *t = *text;
 
-static bool skip(const char **text, char c)
-{
-	if (**text != c)
+	if (t[0] != mark || !isdigit((unsigned char)t[1]) || !isdigit((unsigned char)t[2]))
 		return false;
-	(*text)++;
+	*ret = (t[1] - '0') * 10 + (t[2] - '0');
+	*text = t + 3;
 	return true;
 }
 
-/* 2026-11-02 or 2026-11-02 09:14:05.123+00. Others ("infinity", years before 1000 or after 9999) are
- * not read. */
+/* 2026-11-02 or 2026-11-02 09:14:05.123+00. Others ("infinity") are not read. */
 static bool read_moment(const char *text, struct moment *ret)
 {
 	*ret = (struct moment){ .zone = "" };
-	if (!digits(&text, 4, &ret->year) || !skip(&text, '-') || !digits(&text, 2, &ret->month) ||
-	    !skip(&text, '-') || !digits(&text, 2, &ret->day))
+	if (!date_parse_start(text, &ret->date))
 		return false;
-	if (ret->month < 1 || ret->month > 12 || ret->day < 1 || ret->day > 31)
-		return false;
-	if (*text == '\0')
+	text += strlen("yyyy-mm-dd");
+	if (!*text)
 		return true;
-	if (!skip(&text, ' ') && !skip(&text, 'T'))
+	if (!read_part(&text, *text == 'T' ? 'T' : ' ', &ret->hour) ||
+	    !read_part(&text, ':', &ret->minute))
 		return false;
-	if (!digits(&text, 2, &ret->hour) || !skip(&text, ':') || !digits(&text, 2, &ret->minute))
-		return false;
-	if (*text == ':' && (!skip(&text, ':') || !digits(&text, 2, &ret->second)))
-		return false;
+	read_part(&text, ':', &ret->second);
 	if (*text == '.')
 		text += 1 + strspn(text + 1, "0123456789");
 	ret->has_time = true;
@@ -66,28 +55,24 @@ static bool read_moment(const char *text, struct moment *ret)
 static const char *month_name(int month)
 {
 	static const char *const names[] = {
-		"January", "February", "March",	    "April",   "May",	   "June",
-		"July",	   "August",   "September", "October", "November", "December",
+		"January", "February", "March",     "April",   "May",      "June",
+		"July",    "August",   "September", "October", "November", "December",
 	};
 
 	return names[month - 1];
 }
 
-/* Day of the week by Zeller's congruence: 0 is Saturday. */
 static const char *day_name(const struct moment *m)
 {
-	static const char *const names[] = { "Saturday", "Sunday",   "Monday", "Tuesday",
-					     "Wednesday", "Thursday", "Friday" };
-	int month = m->month < 3 ? m->month + 12 : m->month;
-	int year = m->month < 3 ? m->year - 1 : m->year;
-	int century = year / 100, rest = year % 100;
+	static const char *const names[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+		                             "Friday", "Saturday", "Sunday" };
 
-	return names[(m->day + 13 * (month + 1) / 5 + rest + rest / 4 + century / 4 + 5 * century) % 7];
+	return names[date_weekday(m->date) - 1];
 }
 
 static void add_date(struct str *out, const struct moment *m)
 {
-	str_addf(out, "%d %s %d", m->day, month_name(m->month), m->year);
+	str_addf(out, "%d %s %d", m->date.day, month_name(m->date.month), m->date.year);
 }
 
 /* 9:14am, 10am; 12 o'clock is written out, since people read 12am both ways. */
@@ -110,7 +95,7 @@ static void add_iso(struct str *out, const struct moment *m)
 {
 	size_t len = strlen(m->zone);
 
-	str_addf(out, "%04d-%02d-%02d", m->year, m->month, m->day);
+	str_addf(out, "%04d-%02d-%02d", m->date.year, m->date.month, m->date.day);
 	if (!m->has_time)
 		return;
 	str_addf(out, "T%02d:%02d:%02d", m->hour, m->minute, m->second);
@@ -134,7 +119,7 @@ static void format_moment(struct str *out, enum formatter f, const char *value)
 		add_date(out, &m);
 		break;
 	case FORMAT_MONTH:
-		str_addf(out, "%s %d", month_name(m.month), m.year);
+		str_addf(out, "%s %d", month_name(m.date.month), m.date.year);
 		break;
 	case FORMAT_DATETIME:
 		add_date(out, &m);

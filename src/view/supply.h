@@ -1,4 +1,5 @@
-/* What a view was supplied with: shared by view.c, which collects it, and render.c, which prints it. */
+/* What a view was supplied with: shared by view.c, which collects it, and render.c, which prints
+ * it. */
 #ifndef SRC_VIEW_SUPPLY_H
 #define SRC_VIEW_SUPPLY_H
 

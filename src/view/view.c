@@ -40,7 +40,7 @@ void view_rows(struct view *v, const struct rows *r)
 	if (v->n_rows == v->rows_room) {
 		v->rows_room = v->rows_room ? 2 * v->rows_room : 16;
 		v->rows = arena_grow(v->arena, v->rows, v->n_rows * sizeof(*v->rows),
-				     v->rows_room * sizeof(*v->rows));
+		                     v->rows_room * sizeof(*v->rows));
 	}
 	v->rows[v->n_rows++] = r;
 }
@@ -54,7 +54,7 @@ static void set_value(struct view *v, const char *name, enum value_kind kind, co
 	if (i == v->n_values && i == v->values_room) {
 		v->values_room = v->values_room ? 2 * v->values_room : 16;
 		v->values = arena_grow(v->arena, v->values, v->n_values * sizeof(*v->values),
-				       v->values_room * sizeof(*v->values));
+		                       v->values_room * sizeof(*v->values));
 	}
 	v->n_values += i == v->n_values;
 	v->values[i] = (struct value){ name, text ? text : "", kind };
@@ -116,7 +116,7 @@ void table_add(struct table *t, size_t n, const char *const *cells)
 		size_t room = t->room ? 2 * t->room : 16 * columns;
 
 		t->cells = arena_grow(t->arena, t->cells, t->room * sizeof(*t->cells),
-				      room * sizeof(*t->cells));
+		                      room * sizeof(*t->cells));
 		t->room = room;
 		t->rows.cells = t->cells;
 	}

@@ -29,9 +29,9 @@ const clock = (when) => {
 }
 
 const size = (bytes) => {
-  if (bytes < 1000) return `${bytes} bytes`
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+  if (bytes < 1024) return `${bytes} bytes`
+  if (bytes < 1023.5 * 1024) return `${Math.round(bytes / 1024)} KB`
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }
 
 // Asks for the page anew; never by sending a form again, as reload() might.
@@ -39,8 +39,9 @@ const refresh = () => window.location.replace(window.location.pathname + window.
 
 const tokenOf = (form) => form.querySelector('input[name="token"]')?.value ?? ''
 
-const post = (address, fields) =>
+const post = (address, fields, more = {}) =>
   fetch(address, {
+    ...more,
     method: 'POST',
     body: new URLSearchParams(fields),
     credentials: 'same-origin',
@@ -169,16 +170,19 @@ const draftOf = (form) => {
 const autosave = (form) => {
   const note = make('p', { class: 'app-quiet', 'data-draft-note': '' })
   form.append(note)
+  // The server must know which form it is before it reads the fields.
+  const { autosave: name, autosaveRef: ref = '' } = form.dataset
+  const address = `/drafts?${new URLSearchParams({ form: name, ref })}`
   let saved = draftOf(form).toString()
   let busy = false
   let failed = false
 
-  const save = async () => {
+  const save = async (more) => {
     const draft = draftOf(form)
     if (busy || form.dataset.sent || draft.toString() === saved) return
     busy = true
     try {
-      const answer = await post(`/drafts?form=${encodeURIComponent(form.dataset.autosave)}&ref=${encodeURIComponent(form.dataset.autosaveRef ?? '')}`, draft)
+      const answer = await post(address, draft, more)
       if (answer.ok) {
         const told = await answer.json().catch(() => ({}))
         saved = draft.toString()
@@ -198,10 +202,10 @@ const autosave = (form) => {
     }
     busy = false
   }
-  window.setInterval(save, AUTOSAVE_EVERY)
+  window.setInterval(() => save(), AUTOSAVE_EVERY)
   // Leaving the page, or putting it behind another, does not wait for the next ten seconds.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') save()
+    if (document.visibilityState === 'hidden') save({ keepalive: true })
   })
 }
 

@@ -4,15 +4,18 @@
 #ifndef UNIT_DB_SCRATCH_H
 #define UNIT_DB_SCRATCH_H
 
+#include <check.h>
+
 #include "base/rows.h"
 #include "db/db.h"
 
 /* Lives as long as the process. The application name is this process's own. */
 const char *scratch_conninfo(const char *user);
 
-/* As superuser; fails the test when the server refuses. The _text form gives the first value. */
+/* As superuser; each fails the test when the server refuses. The second when the first value that
+ * the SQL gives is another. */
 void scratch_do(const char *sql);
-char *scratch_text(const char *sql);
+void scratch_expect(const char *sql, const char *value);
 
 /* Ends every session that this process opened as user, and waits until they are gone. 0 when there
  * was none. */
@@ -22,9 +25,31 @@ int scratch_kill(const char *user);
 int scratch_kill_later(const char *user, int milliseconds);
 void scratch_wait(int child);
 
-/* Unchecked fixtures: the schema, dropped and made. */
-void scratch_open(void);
-void scratch_close(void);
+/* Cancels what user's sessions run, from a child process after so many milliseconds. */
+int scratch_cancel_later(const char *user, int milliseconds);
+
+/* A suite whose tests find the schema freshly made; it is dropped after the last. Before and after
+ * them open and close are called, which may be NULL, even if a test failed. */
+Suite *scratch_suite(const char *title, const TTest *const *tests, size_t count, SFun open,
+                     SFun close);
+#define SCRATCH_SUITE(function, title, ...)                                                        \
+	static Suite *function(void)                                                               \
+	{                                                                                          \
+		const TTest *const tests[] = { __VA_ARGS__ };                                      \
+		return scratch_suite(title, tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);  \
+	}
+
+/* Whether the allocator keeps freed memory for a while, so that its size says little. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SCRATCH_HOARDS 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define SCRATCH_HOARDS 1
+#endif
+#ifndef SCRATCH_HOARDS
+#define SCRATCH_HOARDS 0
+#endif
 
 /* Kilobytes of this process's memory at its highest. */
 long scratch_peak_kb(void);

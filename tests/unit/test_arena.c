@@ -1,4 +1,5 @@
-/* The request's memory: growth, alignment, order of release, and that nobody else's bytes are readable. */
+/* The request's memory: growth, alignment, order of release, and that nobody else's bytes are
+ * readable. */
 #include <stdint.h>
 #include <string.h>
 
@@ -19,7 +20,9 @@
 
 START_TEST(gives_zeroed_aligned_memory)
 {
-	static const size_t sizes[] = { 0, 1, 7, 16, 17, 1000, 16383, 16384, 65000, 70000, 3000000 };
+	static const size_t sizes[] = {
+		0, 1, 7, 16, 17, 1000, 16383, 16384, 65000, 70000, 3000000
+	};
 	struct arena *a = arena_new();
 	int round;
 	size_t i, k;
@@ -162,9 +165,9 @@ END_TEST
 #endif
 
 UNIT_SUITE(arena_suite, "arena", gives_zeroed_aligned_memory, counts_what_it_handed_out,
-	   copies_text_and_bytes, releases_in_reverse_order, grows_in_place_or_moves,
+           copies_text_and_bytes, releases_in_reverse_order, grows_in_place_or_moves,
 #ifdef WITH_ASAN
-	   poisons_what_it_has_not_given,
+           poisons_what_it_has_not_given,
 #endif
 )
 UNIT_MAIN(arena_suite)

@@ -50,14 +50,15 @@ START_TEST(writes_keys_in_order)
 	ck_assert_str_eq(entry_rest(), "level=note message=\"started with 3\"\n");
 	log_about("0123456789abcdef", "POST /cases/:ref/triage", 12);
 	log_entry(LEVEL_WARNING, "slow");
-	ck_assert_str_eq(entry_rest(), "level=warning request=0123456789abcdef "
-				       "route=\"POST /cases/:ref/triage\" member=12 message=\"slow\"\n");
+	ck_assert_str_eq(entry_rest(),
+	                 "level=warning request=0123456789abcdef "
+	                 "route=\"POST /cases/:ref/triage\" member=12 message=\"slow\"\n");
 	fault(&p, "query failed");
 	memcpy(p.sqlstate, "40001", 6);
 	log_problem(LEVEL_ERROR, &p);
 	ck_assert_str_eq(entry_rest(),
-			 "level=error request=0123456789abcdef route=\"POST /cases/:ref/triage\" "
-			 "member=12 kind=fault sqlstate=40001 message=\"query failed\"\n");
+	                 "level=error request=0123456789abcdef route=\"POST /cases/:ref/triage\" "
+	                 "member=12 kind=fault sqlstate=40001 message=\"query failed\"\n");
 	log_about(NULL, NULL, 0);
 	log_entry(LEVEL_NOTE, "%s", "");
 	ck_assert_str_eq(entry_rest(), "level=note message=\"\"\n");
@@ -131,6 +132,6 @@ START_TEST(can_be_quieter)
 }
 END_TEST
 
-UNIT_SUITE(log_suite, "log", writes_keys_in_order, leaves_the_sentence_out, keeps_each_entry_on_one_line,
-	   cuts_what_is_too_long, can_be_quieter)
+UNIT_SUITE(log_suite, "log", writes_keys_in_order, leaves_the_sentence_out,
+           keeps_each_entry_on_one_line, cuts_what_is_too_long, can_be_quieter)
 UNIT_MAIN(log_suite)

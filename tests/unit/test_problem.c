@@ -73,5 +73,5 @@ START_TEST(names_each_kind)
 END_TEST
 
 UNIT_SUITE(problem_suite, "problem", fills_each_kind, takes_no_room_to_fill,
-	   cuts_long_sentences_between_characters, names_each_kind)
+           cuts_long_sentences_between_characters, names_each_kind)
 UNIT_MAIN(problem_suite)

@@ -8,7 +8,8 @@ static const struct query_column columns[] = {
 	{ "is_open", VALUE_BOOLEAN },
 };
 static const struct query query = { .name = "q", .n_columns = 3, .columns = columns };
-static const char *const cells[] = { "42", "Ann", "t", "-9223372036854775808", "", "f", NULL, NULL, NULL };
+static const char *const cells[] = { "42", "Ann", "t", "-9223372036854775808", "", "f",
+	                             NULL, NULL,  NULL };
 static const struct rows rows = { &query, 3, cells };
 
 START_TEST(reads_cells)

@@ -58,11 +58,13 @@ END_TEST
 
 START_TEST(reads_every_kind)
 {
-	ck_assert_int_eq(read_text("\xef\xbb\xbf# a comment\npublic_url = https://candour.example.nhs.uk/\n"
-				   "[database]\nhost=/var/tmp/x\nport = 5544\ndeadline_ms=2500\n"
-				   "; another\n[web]\nmax_upload_mb=20\n[mail]\nhost=mail.example\n"
-				   "from=Candour <candour@example>; office\ntls=none\n"
-				   "password_file=/etc/candour/mail\n[worker]\npoll_seconds=60\n"), 0);
+	ck_assert_int_eq(
+	        read_text("\xef\xbb\xbf# a comment\npublic_url = https://candour.example.nhs.uk/\n"
+	                  "[database]\nhost=/var/tmp/x\nport = 5544\ndeadline_ms=2500\n"
+	                  "; another\n[web]\nmax_upload_mb=20\n[mail]\nhost=mail.example\n"
+	                  "from=Candour <candour@example>; office\ntls=none\n"
+	                  "password_file=/etc/candour/mail\n[worker]\npoll_seconds=60\n"),
+	        0);
 	ck_assert_str_eq(s.public_url, "https://candour.example.nhs.uk");
 	ck_assert_str_eq(s.database.host, "/var/tmp/x");
 	ck_assert_int_eq(s.database.port, 5544);
@@ -81,14 +83,16 @@ START_TEST(says_what_is_wrong)
 	static const struct {
 		const char *text, *said;
 	} table[] = {
-		{ "[database]\nport=0\n", ", line 2: port in [database] must be a whole number from 1 to 65535" },
+		{ "[database]\nport=0\n",
+		  ", line 2: port in [database] must be a whole number from 1 to 65535" },
 		{ "[database]\nport=x\n", "port in [database]" },
 		{ "[database]\nport=12x\n", "port in [database]" },
 		{ "[database]\nport=99999999999999999999\n", "port in [database]" },
 		{ "[database]\nport=-1\n", "port in [database]" },
 		{ "[database]\nport=\n", "port in [database]" },
 		{ "[database]\nname=\n", "name in [database] must not be empty" },
-		{ "[database]\nname=0123456789012345678901234567890123456789012345678901234567890123\n",
+		{ "[database]\nname="
+		  "0123456789012345678901234567890123456789012345678901234567890123\n",
 		  "at most 63" },
 		{ "[database]\npasword=x\n", "line 2: there is no setting pasword in [database]" },
 		{ "color=red\n", "there is no setting color above the first [section]" },
@@ -117,7 +121,8 @@ END_TEST
 
 START_TEST(says_everything_together)
 {
-	ck_assert_int_eq(read_text("[database]\nport=0\nnonsense\n[web]\nsession_hours=99\ncolour=x\n"), -1);
+	ck_assert_int_eq(
+	        read_text("[database]\nport=0\nnonsense\n[web]\nsession_hours=99\ncolour=x\n"), -1);
 	ck_assert_ptr_nonnull(strstr(mistakes, "line 2"));
 	ck_assert_ptr_nonnull(strstr(mistakes, "line 3"));
 	ck_assert_ptr_nonnull(strstr(mistakes, "line 5"));
@@ -190,8 +195,9 @@ START_TEST(prints_what_it_would_read)
 	FILE *file;
 	char place[] = "/tmp/candour-test-XXXXXX";
 
-	ck_assert_int_eq(read_text("public_url=https://x.example\n[database]\nport=77\n[mail]\nfrom=a@b\n"),
-			 0);
+	ck_assert_int_eq(
+	        read_text("public_url=https://x.example\n[database]\nport=77\n[mail]\nfrom=a@b\n"),
+	        0);
 	out = str_new(a);
 	settings_print(&out, &s);
 	ck_assert_ptr_nonnull(strstr(out.data, "\nport = 77\n"));
@@ -233,7 +239,8 @@ START_TEST(reads_secrets_that_are_kept)
 }
 END_TEST
 
-UNIT_SUITE(settings_suite, "settings", has_defaults_within_limits, reads_every_kind, says_what_is_wrong,
-	   says_everything_together, does_not_read_a_long_line_as_two, is_found_by_the_environment,
-	   is_found_above_the_program, prints_what_it_would_read, reads_secrets_that_are_kept)
+UNIT_SUITE(settings_suite, "settings", has_defaults_within_limits, reads_every_kind,
+           says_what_is_wrong, says_everything_together, does_not_read_a_long_line_as_two,
+           is_found_by_the_environment, is_found_above_the_program, prints_what_it_would_read,
+           reads_secrets_that_are_kept)
 UNIT_MAIN(settings_suite)

@@ -87,7 +87,7 @@ START_TEST(knows_utf8)
 		memcpy(exact + 1, table[i].bytes, table[i].len);
 		ck_assert_msg(text_is_utf8(exact + 1, table[i].len) == table[i].is, "row %zu", i);
 		ck_assert(text_is_utf8(text_repair_utf8(a, exact + 1, table[i].len),
-				       strlen(text_repair_utf8(a, exact + 1, table[i].len))));
+		                       strlen(text_repair_utf8(a, exact + 1, table[i].len))));
 		free(exact);
 	}
 	ck_assert_str_eq(text_repair_utf8(a, "a\0\xff z", 5), "a\xef\xbf\xbd\xef\xbf\xbd z");
@@ -117,9 +117,11 @@ START_TEST(trims_white_space_of_every_script)
 		{ "", "" },
 		{ NULL, "" },
 		{ "  a b \t\r\n", "a b" },
-		{ "\xc2\xa0 a\xc2\xa0", "a" },		    /* no-break space */
-		{ "\xe2\x80\x8b\xe3\x80\x80", "" },	    /* zero-width, ideographic */
-		{ "\xef\xbb\xbf" "caf\xc3\xa9\xe2\x80\xa9", "caf\xc3\xa9" },
+		{ "\xc2\xa0 a\xc2\xa0", "a" },      /* no-break space */
+		{ "\xe2\x80\x8b\xe3\x80\x80", "" }, /* zero-width, ideographic */
+		{ "\xef\xbb\xbf"
+		  "caf\xc3\xa9\xe2\x80\xa9",
+		  "caf\xc3\xa9" },
 		{ "\xff ", "\xff" }, /* not UTF-8: stays */
 		{ " \xc3", "\xc3" },
 		{ "\xa0", "\xa0" },
@@ -153,6 +155,6 @@ START_TEST(compares)
 }
 END_TEST
 
-UNIT_SUITE(str_suite, "str", builds_text, two_builders_do_not_meet, knows_utf8, cuts_between_characters,
-	   trims_white_space_of_every_script, compares)
+UNIT_SUITE(str_suite, "str", builds_text, two_builders_do_not_meet, knows_utf8,
+           cuts_between_characters, trims_white_space_of_every_script, compares)
 UNIT_MAIN(str_suite)

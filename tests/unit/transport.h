@@ -1,5 +1,5 @@
-/* A request from memory, for tests: an environment, a body (perhaps made on the way, perhaps shorter
- * than it says, perhaps in small pieces), and what was written in answer. */
+/* A request from memory, for tests: an environment, a body (perhaps made on the way, perhaps
+ * shorter than it says, perhaps in small pieces), and what was written in answer. */
 #ifndef UNIT_TRANSPORT_H
 #define UNIT_TRANSPORT_H
 
@@ -82,7 +82,7 @@ static inline struct transport memory_transport(struct memory *m)
 
 /* A request with the usual environment; a body makes it a POST. content_type may be NULL. */
 static inline void memory_request(struct memory *m, struct arena *a, const char *content_type,
-				  const char *body, size_t size)
+                                  const char *body, size_t size)
 {
 	memset(m, 0, sizeof(*m));
 	m->written = str_new(a);
@@ -96,7 +96,8 @@ static inline void memory_request(struct memory *m, struct arena *a, const char 
 	memory_set(m, "HTTPS", "on");
 	memory_set(m, "REMOTE_ADDR", "192.0.2.1");
 	if (body) {
-		memory_set(m, "CONTENT_TYPE", content_type ? content_type : "application/x-www-form-urlencoded");
+		memory_set(m, "CONTENT_TYPE",
+		           content_type ? content_type : "application/x-www-form-urlencoded");
 		memory_set(m, "CONTENT_LENGTH", arena_printf(a, "%zu", size));
 	}
 }

@@ -3,9 +3,9 @@
 -- name: shell :read
 -- What every page of a signed-in member shows around its content.
 -- gives: member_name text, practice_name text, role_title text, can_log boolean, sees_cases boolean,
---   can_report boolean, can_import boolean, can_admin boolean, can_audit boolean,
+--   can_manage boolean, can_report boolean, can_import boolean, can_admin boolean, can_audit boolean,
 --   open_tasks bigint, unread_notices bigint, idle_minutes integer
-SELECT m.name, m.practice, m.role, true, true, true, true, true, true, 3::bigint, 1::bigint, 15
+SELECT m.name, m.practice, m.role, true, true, true, true, true, true, true, 3::bigint, 1::bigint, 15
 FROM app.sample AS m;
 
 -- name: sample_case :read

@@ -1,17 +1,5 @@
--- What a program asks before it acts for a practice, when row security still hides everything.
-
--- The practice of a code; without a code the only practice there is. No row: none, or several.
-CREATE OR REPLACE FUNCTION app.import_practice(wanted text) RETURNS TABLE (id bigint, code text, name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
-  SELECT p.id, p.code, p.name FROM app.practice p
-   WHERE p.code = upper(wanted)
-      OR (wanted IS NULL AND (SELECT count(*) FROM app.practice) = 1)
-$$;
-ALTER FUNCTION app.import_practice(text) OWNER TO definer;
-REVOKE ALL ON FUNCTION app.import_practice(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.import_practice(text) TO worker;
-
 -- The oldest file sent from a page that nobody is reading: new, or left behind by a worker that ended.
+-- Asked before the worker acts for any practice, when row security still hides everything.
 CREATE OR REPLACE FUNCTION app.import_next() RETURNS TABLE (import_id bigint, practice_id bigint, name text,
   size bigint, skip_bad boolean, by_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
