@@ -3,7 +3,7 @@
 #
 #   make [MODE=debug|asan|release] [CC=gcc|clang]   programs, in build/$(MODE)/bin
 #   make run [PORT=n]    install what is missing, build, start everything; make stop ends it
-#   make check [SUITES="unit sql http browser lint"]   every test; the last line is the sum
+#   make check [SUITES="lint unit sql fault http browser"]   every test; the last line is the sum
 #   make install [PREFIX=/usr] [DESTDIR=...]        with MODE=release, for a server
 #
 # Everything made goes to build/$(MODE). Sources are found by folder, so a new file needs no line here.
@@ -33,6 +33,10 @@ MAKEFLAGS += --no-builtin-rules
 # ---- Flags ---------------------------------------------------------------------------------------
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wno-missing-field-initializers $(WERROR)
+# Under a sanitizer gcc forgets the ranges of numbers, and warns of buffers that are long enough.
+ifeq ($(MODE)$(findstring clang,$(CC)),asan)
+WARNINGS += -Wno-format-truncation -Wno-maybe-uninitialized
+endif
 HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection
 ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
 HARDENING += -fcf-protection
@@ -215,7 +219,7 @@ run: packages
 stop:
 	@deploy/dev/stop
 
-SUITES ?= lint unit sql http browser
+SUITES ?= lint unit sql fault http browser
 check: check-packages
 	@$(AGAIN) npm
 	@$(AGAIN) tests static

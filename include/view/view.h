@@ -46,19 +46,6 @@ void view_flag(struct view *v, const char *name, bool is);
 void view_html(struct view *v, const char *name, struct html html);
 void view_form(struct view *v, struct form_view form);
 
-/* Rows that a handler makes itself, for a template's {{! table: NAME column type, ... }}: query is
- * the generated &table_NAME. Give one text for each column, NULL for NULL and "t" or "f" for
- * boolean; texts are borrowed. Another number of texts is a fault of ours: it ends a debug program,
- * otherwise the rest is NULL. table_rows may be asked at any time. */
-struct table;
-struct table *table_new(struct arena *a, const struct query *query);
-void table_add(struct table *t, size_t n, const char *const *cells);
-/*     table_row(t, "post", "Patient post", "f"); */
-#define table_row(t, ...)                                                                          \
-	table_add(t, sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *),          \
-	          (const char *const[]){ __VA_ARGS__ })
-const struct rows *table_rows(const struct table *t);
-
 /* Appends the page, inside its layout when it has one. 0; or -1, with nothing appended, when a
  * query or value that the template declares (without "?") was not supplied, or a value is not of
  * the declared type: *ret_missing (may be NULL) is its name. That is a fault of ours, never the

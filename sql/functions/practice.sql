@@ -96,13 +96,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
     FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE m.practice_id = app.practice() ORDER BY m.id
 $$;
 
+CREATE OR REPLACE FUNCTION app.login_ids() RETURNS TABLE (user_name text, id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+  SELECT l.user_name, l.id FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE m.practice_id = app.practice()
+$$;
+
 DO $$
 DECLARE
   f regprocedure;
 BEGIN
   FOREACH f IN ARRAY ARRAY['app.practice_by_code(text)', 'app.practice_list()', 'app.practice_add(text, text, text)',
     'app.user_add(text, text, text, text, text, text[], boolean)', 'app.user_disable(text)',
-    'app.user_reset(text, text)', 'app.user_list()']::regprocedure[] LOOP
+    'app.user_reset(text, text)', 'app.user_list()', 'app.login_ids()']::regprocedure[] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO definer', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO worker', f);

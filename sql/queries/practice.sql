@@ -44,3 +44,13 @@ SELECT app.user_reset($1, $2) AS done;
 -- The members of the acting practice.
 -- gives: user_name text, name text, roles text, is_disabled boolean
 SELECT user_name, name, roles, is_disabled FROM app.user_list();
+
+-- name: seed_woodbrook :write
+-- The example policy pack for the acting practice.
+-- gives: policy_version_id bigint
+SELECT app.seed_woodbrook() AS policy_version_id;
+
+-- name: login_ids :read
+-- The sign-ins of the acting practice's members.
+-- gives: user_name text, id bigint
+SELECT user_name, id FROM app.login_ids();

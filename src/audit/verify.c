@@ -354,12 +354,15 @@ static void end_chain(struct audit_verify *v)
 		      shown(v->last_event));
 }
 
-/* What an opening commits to, besides the chain's id: which practice, which case. */
-static struct digest opened_for(const int64_t *practice_id, const int64_t *case_id)
+/* What an opening commits to, besides the chain's id: what kind of chain, which practice and case.
+ */
+static struct digest opened_for(const char *kind, const int64_t *practice_id,
+                                const int64_t *case_id)
 {
 	struct canonical c;
 
 	canonical_open(&c);
+	canonical_text(&c, kind);
 	canonical_number_or_null(&c, practice_id);
 	canonical_number_or_null(&c, case_id);
 	return canonical_close(&c);
@@ -384,7 +387,7 @@ static void take_chain(struct audit_verify *v, const struct audit_chain *c)
 
 	if (!text_equal(c->kind, "system")) {
 		struct slot *s = recall(&v->memory, SPACE_OPENED, c->id, 0);
-		struct digest d = opened_for(c->practice_id, c->case_id);
+		struct digest d = opened_for(c->kind, c->practice_id, c->case_id);
 
 		if (!s)
 			found(v, "chain", c->id, "was opened by no event");
@@ -436,8 +439,8 @@ static void learn(struct audit_verify *v, const struct audit_event *e)
 	} else {
 		json_t *chain = json_object_get(detail, "chain");
 		int64_t practice_id = json_integer_value(json_object_get(detail, "practice"));
-		struct digest d = practice ? opened_for(&practice_id, NULL)
-		                           : opened_for(e->practice_id, e->case_id);
+		struct digest d = practice ? opened_for("practice", &practice_id, NULL)
+		                           : opened_for("case", e->practice_id, e->case_id);
 
 		if (json_is_integer(chain))
 			remember(&v->memory, SPACE_OPENED, json_integer_value(chain), 0, &d);

@@ -129,7 +129,6 @@ struct template
 struct templates {
 	struct arena *a;
 	const struct queries *queries;
-	struct queries tables; /* {{! table: }} of all templates */
 	struct template **list;
 	size_t count;
 };

@@ -117,13 +117,12 @@ static void emit_op(struct str *code, const struct template *t, struct pool *poo
 	str_addf(code, " }, /* %d */\n", op->at.line);
 }
 
-static size_t emit_queries(struct templates *set, struct str *code, struct template *t)
+static size_t emit_queries(struct str *code, struct template *t)
 {
 	size_t count = 0, i;
 
 	for (i = 0; i < t->n_queries; i++) {
 		struct used_query *q = &t->queries[i];
-		bool table = queries_find(&set->tables, q->query->name) != NULL;
 
 		if (!q->used)
 			continue;
@@ -131,7 +130,7 @@ static size_t emit_queries(struct templates *set, struct str *code, struct templ
 			str_addf(code, "static const struct template_query %s_queries[] = {\n",
 			         t->id);
 		q->slot = count++;
-		str_addf(code, "\t{ &%s_%s, %s },\n", table ? "table" : "query", q->query->name,
+		str_addf(code, "\t{ &query_%s, %s },\n", q->query->name,
 		         q->optional ? "true" : "false");
 	}
 	str_add(code, count ? "};\n" : "");
@@ -169,13 +168,12 @@ static void emit_names(struct str *code, const char *id, const char *what,
 	str_add(code, "NULL };\n");
 }
 
-static void emit_template(struct templates *set, struct template *t, struct pool *pool,
-                          struct str *code)
+static void emit_template(struct template *t, struct pool *pool, struct str *code)
 {
 	size_t n_queries, n_values, i;
 
 	str_addf(code, "/* %s */\n", t->source->path);
-	n_queries = emit_queries(set, code, t);
+	n_queries = emit_queries(code, t);
 	n_values = emit_values(code, t);
 	emit_names(code, t->id, "forms", &t->forms);
 	emit_names(code, t->id, "fields", &t->fields);
@@ -204,29 +202,7 @@ static void emit_template(struct templates *set, struct template *t, struct pool
 	str_addf(code, "\t.forms = %s_forms,\n\t.fields = %s_fields,\n};\n\n", t->id, t->id);
 }
 
-/* ---- Tables and the whole ---- */
-
-static void emit_table(struct templates *set, const struct query_source *table, struct str *header,
-                       struct str *code)
-{
-	size_t i;
-
-	str_addf(header, "/* %s:%d */\nextern const struct query table_%s;\nenum {\n",
-	         table->at.path, table->at.line, table->name);
-	str_addf(code, "static const struct query_column %s_columns[] = {\n", table->name);
-	for (i = 0; i < table->columns.count; i++) {
-		const struct name *column = &table->columns.list[i];
-
-		str_addf(header, "\tTABLE_%s_%s, /* %s */\n", upper_case(set->a, table->name),
-		         upper_case(set->a, column->name), type_word(column->type));
-		str_addf(code, "\t{ \"%s\", %s },\n", column->name, type_code(column->type));
-	}
-	str_add(header, "};\n\n");
-	str_addf(code,
-	         "};\nconst struct query table_%s = {\n\t.name = \"%s\",\n\t.n_columns = %zu,\n"
-	         "\t.columns = %s_columns,\n};\n\n",
-	         table->name, table->name, table->columns.count, table->name);
-}
+/* ---- The whole ---- */
 
 static void declare_queries(struct templates *set, struct str *code)
 {
@@ -260,8 +236,6 @@ void templates_emit(struct templates *set, const char *header_name, struct str *
 	c_header_start(code, NULL, "The templates, compiled.");
 	str_addf(code, "#include \"%s\"\n\n#include <stddef.h>\n\n", header_name);
 	declare_queries(set, code);
-	for (i = 0; i < set->tables.count; i++)
-		emit_table(set, &set->tables.list[i], header, code);
 	for (i = 0; i < set->count; i++) {
 		struct template *t = set->list[i];
 
@@ -270,7 +244,7 @@ void templates_emit(struct templates *set, const char *header_name, struct str *
 		count++;
 		str_addf(header, "extern const struct template template_%s;\n", t->id);
 		str_addf(&list, "\t&template_%s,\n", t->id);
-		emit_template(set, t, &pool, &body);
+		emit_template(t, &pool, &body);
 	}
 	str_add(header, "\n#endif\n");
 	/* Without templates nobody would use the pool. */

@@ -2,7 +2,6 @@
  *
  *     {{! queries: case_show case_timeline shell? }}
  *     {{! values: total integer, is_late boolean, chart html, notice text? }}
- *     {{! table: kinds code text, label text }}
  *     {{! form: triage_record }}
  *     {{! layout: page }}
  *     {{! text }}
@@ -81,7 +80,7 @@ static int add_value(struct arena *a, struct template *t, struct place at, struc
 	if (other)
 		return complain(at, "value %s is declared twice", name.name);
 	if (template_query(t, name.name))
-		return complain(at, "%s is declared as a query or table too", name.name);
+		return complain(at, "%s is declared as a query too", name.name);
 	*(struct used_value *)array_more(a, &t->values, &t->n_values, sizeof(one)) = one;
 	return 0;
 }
@@ -137,63 +136,6 @@ static int declare_values(struct templates *set, struct template *t, struct plac
 	return rc;
 }
 
-static bool same_columns(const struct names *a, const struct names *b)
-{
-	size_t i;
-
-	if (a->count != b->count)
-		return false;
-	for (i = 0; i < a->count; i++) {
-		if (strcmp(a->list[i].name, b->list[i].name) != 0 ||
-		    a->list[i].type != b->list[i].type)
-			return false;
-	}
-	return true;
-}
-
-/* Rows that the handler makes itself: the same name means the same columns everywhere. */
-static int declare_table(struct templates *set, struct template *t, struct place at,
-                         const char *text, bool inherited)
-{
-	struct query_source table = { .at = at, .kind = QUERY_READ };
-	struct query_source *known;
-	char *word = next_word(set->a, &text);
-	bool optional = false;
-	size_t len = word ? strlen(word) : 0, i;
-
-	if (len && word[len - 1] == '?') {
-		optional = true;
-		word[len - 1] = '\0';
-	}
-	if (!word || !is_name(word))
-		return complain(at, "a table is declared as {{! table: name column type, ... }}");
-	table.name = word;
-	if (names_parse(set->a, at, text, &table.columns) < 0)
-		return -1;
-	if (!table.columns.count)
-		return complain(at, "table %s has no columns", word);
-	for (i = 0; i < table.columns.count; i++) {
-		if (table.columns.list[i].type == VALUE_HTML || table.columns.list[i].optional)
-			return complain(at, "table %s: %s has a type that columns do not have",
-			                word, table.columns.list[i].name);
-	}
-	if (queries_find(set->queries, word))
-		return complain(at, "table %s has the name of a query", word);
-	known = queries_find(&set->tables, word);
-	if (known && !same_columns(&known->columns, &table.columns))
-		return complain(at, "table %s has other columns at %s:%d", word, known->at.path,
-		                known->at.line);
-	if (!known) {
-		/* used_query points here, and the list may move: so each is allocated alone. */
-		known = arena_copy(set->a, &table, sizeof(table));
-		*(struct query_source *)array_more(set->a, &set->tables.list, &set->tables.count,
-		                                   sizeof(table)) = table;
-	} else {
-		known = arena_copy(set->a, known, sizeof(*known));
-	}
-	return add_query(set->a, t, at, known, optional, inherited);
-}
-
 static int declare_forms(struct templates *set, struct template *t, const char *text)
 {
 	char *word;
@@ -227,7 +169,7 @@ static int declare_layout(struct templates *set, struct template *t, struct plac
 int template_declare(struct templates *set, struct template *t, struct place at, const char *text,
                      bool at_head, bool inherited)
 {
-	static const char *const words[] = { "queries:", "values:", "table:", "form:", "layout:" };
+	static const char *const words[] = { "queries:", "values:", "form:", "layout:" };
 	size_t word_len = strspn(text, "abcdefghijklmnopqrstuvwxyz_"), i;
 	const char *rest;
 
@@ -241,9 +183,9 @@ int template_declare(struct templates *set, struct template *t, struct place at,
 	}
 	rest = text + word_len + 1;
 	if (i == sizeof(words) / sizeof(words[0]))
-		return complain(
-		        at, "\"%.*s\" declares nothing: queries, values, table, form and layout do",
-		        (int)word_len + 1, text);
+		return complain(at,
+		                "\"%.*s\" declares nothing: queries, values, form and layout do",
+		                (int)word_len + 1, text);
 	if (!at_head && !inherited)
 		return complain(at, "declarations stand at the head, before anything is printed");
 	switch (i) {
@@ -252,8 +194,6 @@ int template_declare(struct templates *set, struct template *t, struct place at,
 	case 1:
 		return declare_values(set, t, at, rest, inherited);
 	case 2:
-		return declare_table(set, t, at, rest, inherited);
-	case 3:
 		return declare_forms(set, t, rest);
 	default:
 		if (inherited)

@@ -86,7 +86,7 @@ static int resolve_dotted(struct resolver *r, struct place at, const char *text,
 	size_t i;
 
 	if (!query)
-		return complain(at, "%s: no query or table %s is declared here", text, name);
+		return complain(at, "%s: no query %s is declared here", text, name);
 	*ret = (struct operand){ .kind = "OPERAND_FIRST" };
 	for (i = r->depth; i > 0; i--) {
 		if (r->scopes[i - 1].kind == SCOPE_EACH && r->scopes[i - 1].query == query) {
@@ -335,7 +335,7 @@ static int child(struct resolver *r, struct place at, const char *text, struct o
 	struct operand column = { 0 };
 
 	if (!query)
-		return complain(at, "no query or table %s is declared here", name);
+		return complain(at, "no query %s is declared here", name);
 	if (!equals)
 		return complain(at, "write %s:column=value", name);
 	if (set_column(r, at, query,

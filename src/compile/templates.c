@@ -104,10 +104,10 @@ int templates_build(struct arena *a, const struct queries *queries, const struct
 {
 	struct templates set = { .a = a, .queries = queries };
 	size_t i;
-	int pages, rc = 0;
+	int pages, before = complaints();
 
 	for (i = 0; i < count; i++)
-		rc |= add_source(&set, &sources[i], root);
+		add_source(&set, &sources[i], root);
 	/* Layouts first: pages inherit what they declare and ask for. */
 	for (pages = 0; pages <= 1; pages++) {
 		for (i = 0; i < set.count; i++) {
@@ -115,16 +115,14 @@ int templates_build(struct arena *a, const struct queries *queries, const struct
 
 			if (t->is_partial || t->is_layout == (pages == 1))
 				continue;
-			if (template_expand(&set, t) < 0) {
-				rc = -1;
+			if (template_expand(&set, t) < 0)
 				continue;
-			}
 			template_inherit(&set, t);
-			rc |= template_resolve(&set, t);
-			template_join(a, t);
+			if (template_resolve(&set, t) == 0)
+				template_join(a, t);
 		}
 	}
-	if (rc < 0)
+	if (complaints() > before)
 		return -1;
 	templates_emit(&set, header_name, header, code);
 	return 0;

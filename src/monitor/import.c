@@ -384,6 +384,20 @@ static int check_and_load(struct run *r, struct problem *reterr_why)
 	return 0;
 }
 
+/* A file that was sent from a page is not lost because something was in the way: the worker comes
+ * back to it. When not even this can be written, its beats end, which comes to the same. */
+static void wait_again(struct run *r)
+{
+	struct tx *tx = begin_as(r->job->progress, r->arena, r->job, NULL);
+
+	if (!tx)
+		return;
+	if (write_import_beat(tx, r->import_id, "waiting", 0, 0))
+		tx_commit(tx, NULL);
+	else
+		tx_rollback(tx);
+}
+
 int import_run(struct arena *a, const struct import_job *job, struct import_result *ret,
                struct problem *reterr_why)
 {
@@ -399,7 +413,10 @@ int import_run(struct arena *a, const struct import_job *job, struct import_resu
 		goto failed;
 	if (check_and_load(&r, &why) < 0) {
 		ret->repeated = 0;
-		end_without(&r, "failed", why.sentence, &unheard);
+		if (job->import_id && (why.kind == PROBLEM_BUSY || why.kind == PROBLEM_CONFLICT))
+			wait_again(&r);
+		else
+			end_without(&r, "failed", why.sentence, &unheard);
 		goto failed;
 	}
 	return 0;
@@ -467,12 +484,15 @@ static int spool_import(struct arena *a, struct db *db, const struct import_job 
 
 int import_work(struct arena *a, struct db *db, struct db *progress, struct problem *reterr_why)
 {
+	struct problem unheard;
 	struct import_job job = { .db = db, .progress = progress };
 	struct import_result *result = arena_alloc(a, sizeof(*result));
-	struct tx *tx = tx_begin(progress, a, reterr_why);
+	struct tx *tx = tx_begin(progress, a, reterr_why ? reterr_why : &unheard);
 	struct rows *next;
 	struct rows *taken;
 
+	if (!reterr_why)
+		reterr_why = &unheard;
 	if (!tx)
 		return -1;
 	next = tx_read_import_next(tx);
@@ -499,6 +519,7 @@ int import_work(struct arena *a, struct db *db, struct db *progress, struct prob
 	job.fd = spool_import(a, progress, &job, reterr_why);
 	if (job.fd < 0)
 		return -1;
-	import_run(a, &job, result, reterr_why);
-	return 1;
+	if (import_run(a, &job, result, reterr_why) == 0)
+		return 1;
+	return reterr_why->kind == PROBLEM_CONFLICT ? 0 : reterr_why->kind == PROBLEM_BUSY ? -1 : 1;
 }

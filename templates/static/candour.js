@@ -382,7 +382,10 @@ for (const form of document.querySelectorAll('form[data-sign-out]')) {
   form.addEventListener('submit', () => tabs?.postMessage('signed out'))
 }
 
-// A page that the browser kept after signing out is asked for anew, never shown from memory.
+// A page that the browser kept after signing out is asked for anew, never shown from memory; one
+// with typing on it stays, and may be sent again.
 window.addEventListener('pageshow', (event) => {
-  if (event.persisted) refresh()
+  if (!event.persisted) return
+  if (typedInto.size === 0) refresh()
+  for (const form of document.querySelectorAll('form')) delete form.dataset.sent
 })

@@ -71,7 +71,8 @@ const char *compile_write(const char *name, const char *text, size_t size)
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/%s", compile_folder(), name);
-	for (slash = strchr(path + strlen(folder) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+	for (slash = strchr(path + strlen(folder) + 1, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
 		mkdir(path, 0700);
 		*slash = '/';
@@ -90,7 +91,8 @@ static int run(const char *program, const char *words, char *output, size_t room
 	size_t got = 0, n;
 	int status;
 
-	snprintf(command, sizeof(command), "cd '%s' && %s %s 2>&1", compile_folder(), program, words);
+	snprintf(command, sizeof(command), "cd '%s' && %s %s 2>&1", compile_folder(), program,
+	         words);
 	pipe = popen(command, "r");
 	ck_assert_ptr_nonnull(pipe);
 	while (got + 1 < room && (n = fread(output + got, 1, room - 1 - got, pipe)) > 0)
@@ -122,14 +124,15 @@ void *compile_samples(void)
 	snprintf(words, sizeof(words), "queries queries.h queries.c %s/queries.sql", samples);
 	ck_assert_msg(compile_run(words, output, sizeof(output)) == 0, "%s", output);
 	snprintf(words, sizeof(words),
-		 "templates --root '%s/templates' --queries '%s/queries.sql' -- templates.h "
-		 "templates.c $(find '%s/templates' -name '*.mustache' | sort)",
-		 samples, samples, samples);
+	         "templates --root '%s/templates' --queries '%s/queries.sql' -- templates.h "
+	         "templates.c $(find '%s/templates' -name '*.mustache' | sort)",
+	         samples, samples, samples);
 	ck_assert_msg(compile_run(words, output, sizeof(output)) == 0, "%s", output);
 	snprintf(words, sizeof(words),
-		 "-std=gnu11 -g0 -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror -fPIC -shared "
-		 "-Wl,-z,lazy -I'%s/include' -o samples.so queries.c templates.c",
-		 source);
+	         "-std=gnu11 -g0 -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Werror -fPIC "
+	         "-shared "
+	         "-Wl,-z,lazy -I'%s/include' -o samples.so queries.c templates.c",
+	         source);
 	ck_assert_msg(compile_cc(words, output, sizeof(output)) == 0, "%s", output);
 	snprintf(words, sizeof(words), "%s/samples.so", folder);
 	/* Lazy: the functions of src/db that the queries call are not here, and not called. */

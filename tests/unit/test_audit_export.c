@@ -93,7 +93,7 @@ START_TEST(no_letter_is_changed_unseen)
 	export_book();
 	upload = strstr(text, "{\"is\":\"row\",\"table\":\"stored_file\",\"version\":1,\"id\":71");
 	ck_assert_ptr_nonnull(upload);
-	for (i = 0; i < size; i++) {
+	for (i = 0; i + 1 < size; i++) {
 		char was = text[i];
 
 		if (text + i >= upload && text + i < upload + line_length(upload))

@@ -76,8 +76,9 @@ static void check_refused(const struct refused *r, const char *path)
 	else
 		snprintf(place, sizeof(place), "%s:%s: ", path, r->line);
 	ck_assert_msg(strstr(output, r->complaint) != NULL, "%s: wanted \"%s\", got:\n%s", r->title,
-		      r->complaint, output);
-	ck_assert_msg(strstr(output, place) != NULL, "%s: wanted %s, got:\n%s", r->title, place, output);
+	              r->complaint, output);
+	ck_assert_msg(strstr(output, place) != NULL, "%s: wanted %s, got:\n%s", r->title, place,
+	              output);
 	/* The complaint itself, not another, has the place. */
 	if (strcmp(r->line, "0") != 0) {
 		char *line = strstr(output, place);
@@ -88,8 +89,8 @@ static void check_refused(const struct refused *r, const char *path)
 
 			found = said && said < line + strcspn(line, "\n");
 		}
-		ck_assert_msg(found, "%s: \"%s\" is not said of %s:\n%s", r->title, r->complaint, place,
-			      output);
+		ck_assert_msg(found, "%s: \"%s\" is not said of %s:\n%s", r->title, r->complaint,
+		              place, output);
 	}
 }
 
@@ -130,10 +131,11 @@ START_TEST(bad_templates_are_refused)
 
 	while (r.next && next_case(r.next, &r)) {
 		compile_write("templates/case/refused.mustache", r.body, r.size);
-		snprintf(words, sizeof(words),
-			 "templates --queries '%s/queries.sql' -- out.h out.c "
-			 "templates/case/refused.mustache $(find '%s/templates' -name '*.mustache')",
-			 samples, samples);
+		snprintf(
+		        words, sizeof(words),
+		        "templates --queries '%s/queries.sql' -- out.h out.c "
+		        "templates/case/refused.mustache $(find '%s/templates' -name '*.mustache')",
+		        samples, samples);
 		check_refused(&r, "templates/case/refused.mustache");
 		count++;
 	}
@@ -149,13 +151,14 @@ START_TEST(a_complaint_inside_a_partial_says_who_included_it)
 
 	compile_write("templates/case/refused.mustache", page, strlen(page));
 	snprintf(words, sizeof(words),
-		 "templates --queries -- out.h out.c templates/case/refused.mustache "
-		 "'%s/templates/partial/option.mustache'",
-		 samples);
+	         "templates --queries -- out.h out.c templates/case/refused.mustache "
+	         "'%s/templates/partial/option.mustache'",
+	         samples);
 	ck_assert_int_eq(compile_run(words, output, sizeof(output)), 1);
-	ck_assert_ptr_nonnull(strstr(output, "partial/option.mustache:1: form.x: this template declares"));
 	ck_assert_ptr_nonnull(
-		strstr(output, "templates/case/refused.mustache:2: ... included here"));
+	        strstr(output, "partial/option.mustache:1: form.x: this template declares"));
+	ck_assert_ptr_nonnull(
+	        strstr(output, "templates/case/refused.mustache:2: ... included here"));
 }
 END_TEST
 
@@ -169,10 +172,11 @@ START_TEST(partials_have_limits)
 	compile_write("templates/partial/plain.mustache", plain, strlen(plain));
 	compile_write("templates/case/one.mustache", page, strlen(page));
 	compile_write("templates/case/two.mustache", page2, strlen(page2));
-	ck_assert_int_eq(compile_run("templates --queries -- out.h out.c templates/partial/*.mustache "
-				     "templates/case/one.mustache templates/case/two.mustache",
-				     output, sizeof(output)),
-			 1);
+	ck_assert_int_eq(
+	        compile_run("templates --queries -- out.h out.c templates/partial/*.mustache "
+	                    "templates/case/one.mustache templates/case/two.mustache",
+	                    output, sizeof(output)),
+	        1);
 	ck_assert_ptr_nonnull(strstr(output, "partials inside one another without end"));
 	ck_assert_ptr_nonnull(strstr(output, "case/two.mustache:1: partial plain is plain text"));
 }
@@ -183,10 +187,11 @@ START_TEST(two_templates_of_one_name_are_refused)
 	compile_write("templates/a/b.mustache", "x\n", 2);
 	compile_write("templates/a-b.mustache", "x\n", 2);
 	ck_assert_int_eq(compile_run("templates --queries -- out.h out.c templates/a/b.mustache "
-				     "templates/a-b.mustache",
-				     output, sizeof(output)),
-			 1);
-	ck_assert_ptr_nonnull(strstr(output, "template_a_b would stand for templates/a/b.mustache too"));
+	                             "templates/a-b.mustache",
+	                             output, sizeof(output)),
+	                 1);
+	ck_assert_ptr_nonnull(
+	        strstr(output, "template_a_b would stand for templates/a/b.mustache too"));
 }
 END_TEST
 
@@ -195,7 +200,8 @@ START_TEST(a_wrong_call_is_refused)
 	ck_assert_int_ne(compile_run("", output, sizeof(output)), 0);
 	ck_assert_ptr_nonnull(strstr(output, "usage: candour-compile"));
 	ck_assert_int_ne(compile_run("pages a b c", output, sizeof(output)), 0);
-	ck_assert_int_ne(compile_run("queries out.h out.c no-such-file.sql", output, sizeof(output)), 0);
+	ck_assert_int_ne(
+	        compile_run("queries out.h out.c no-such-file.sql", output, sizeof(output)), 0);
 	ck_assert_ptr_nonnull(strstr(output, "no-such-file.sql: cannot be read"));
 	ck_assert_int_ne(compile_run("templates --queries a.sql", output, sizeof(output)), 0);
 }
@@ -249,12 +255,12 @@ START_TEST(functions_follow_the_kind)
 {
 	void *samples = compile_samples();
 	static const char *const there[] = {
-		"read_case_one",  "tx_read_case_one", "open_case_one", "write_note_add",
-		"open_note_add",  "stream_notes_all", "query_notes_in",
+		"read_case_one", "tx_read_case_one", "open_case_one",  "write_note_add",
+		"open_note_add", "stream_notes_all", "query_notes_in",
 	};
 	static const char *const absent[] = {
 		"write_case_one", "read_note_add",  "tx_read_note_add", "read_notes_all",
-		"open_notes_all", "write_notes_in", "read_notes_in",
+		"open_notes_all", "write_notes_in", "read_notes_in",    "read_kinds",
 	};
 	size_t i;
 
@@ -270,19 +276,20 @@ END_TEST
 START_TEST(a_write_needs_a_transaction)
 {
 	static const char with_batch[] =
-		"#include \"queries.h\"\n"
-		"struct rows *f(struct batch *b);\n"
-		"struct rows *f(struct batch *b) { return write_note_lock(b, 1); }\n";
+	        "#include \"queries.h\"\n"
+	        "struct rows *f(struct batch *b);\n"
+	        "struct rows *f(struct batch *b) { return write_note_lock(b, 1); }\n";
 	static const char with_tx[] =
-		"#include \"queries.h\"\n"
-		"struct rows *f(struct tx *tx);\n"
-		"struct rows *f(struct tx *tx) { return write_note_lock(tx, 1); }\n";
+	        "#include \"queries.h\"\n"
+	        "struct rows *f(struct tx *tx);\n"
+	        "struct rows *f(struct tx *tx) { return write_note_lock(tx, 1); }\n";
 	char source[PATH_MAX];
 	void *samples = compile_samples();
 
 	dlclose(samples);
 	ck_assert_ptr_nonnull(realpath(".", source));
-	snprintf(words, sizeof(words), "-std=gnu11 -Werror -I'%s/include' -I. -c -o f.o f.c", source);
+	snprintf(words, sizeof(words), "-std=gnu11 -Werror -I'%s/include' -I. -c -o f.o f.c",
+	         source);
 	compile_write("f.c", with_batch, sizeof(with_batch) - 1);
 	ck_assert_int_ne(compile_cc(words, output, sizeof(output)), 0);
 	compile_write("f.c", with_tx, sizeof(with_tx) - 1);
@@ -301,9 +308,10 @@ START_TEST(embedded_files_are_whole)
 	ck_assert_ptr_nonnull(realpath(".", source));
 	compile_write("sql/b.sql", odd, sizeof(odd) - 1);
 	compile_write("sql/a.sql", "", 0);
-	ck_assert_int_eq(compile_run("embed e.h e.c sql/b.sql sql/a.sql", output, sizeof(output)), 0);
-	snprintf(words, sizeof(words), "-Wall -Wextra -Werror -fPIC -shared -I'%s/include' -o e.so e.c",
-		 source);
+	ck_assert_int_eq(compile_run("embed e.h e.c sql/b.sql sql/a.sql", output, sizeof(output)),
+	                 0);
+	snprintf(words, sizeof(words),
+	         "-Wall -Wextra -Werror -fPIC -shared -I'%s/include' -o e.so e.c", source);
 	ck_assert_msg(compile_cc(words, output, sizeof(output)) == 0, "%s", output);
 	snprintf(words, sizeof(words), "%s/e.so", compile_folder());
 	loaded = dlopen(words, RTLD_NOW | RTLD_LOCAL);
@@ -322,8 +330,8 @@ START_TEST(embedded_files_are_whole)
 END_TEST
 
 UNIT_SUITE(compile_suite, "compile", bad_queries_are_refused, bad_templates_are_refused,
-	   a_complaint_inside_a_partial_says_who_included_it, partials_have_limits,
-	   two_templates_of_one_name_are_refused, a_wrong_call_is_refused, nothing_compiles_to_nothing,
-	   a_query_knows_its_columns, functions_follow_the_kind, a_write_needs_a_transaction,
-	   embedded_files_are_whole)
+           a_complaint_inside_a_partial_says_who_included_it, partials_have_limits,
+           two_templates_of_one_name_are_refused, a_wrong_call_is_refused,
+           nothing_compiles_to_nothing, a_query_knows_its_columns, functions_follow_the_kind,
+           a_write_needs_a_transaction, embedded_files_are_whole)
 UNIT_MAIN(compile_suite)

@@ -156,7 +156,7 @@ START_TEST(order_is_bounded)
 {
 	struct arena *a = arena_new();
 	struct date_orders *o = date_orders_new(a);
-	char name[20];
+	char name[40];
 	size_t used;
 
 	for (int i = 0; i < ORDER_GROUPS_MAX; i++) {
@@ -534,7 +534,7 @@ START_TEST(memory_is_the_same_for_any_file)
 	ck_assert_int_eq(import_check_second(a, &reading, &check, NULL, NULL, &why), 0);
 	ck_assert_int_gt(check.good, 100000);
 	/* The tables of orders once more, and nothing that grows with the file. */
-	ck_assert_int_lt(scratch_peak_kb() - before, 2048);
+	ck_assert_int_lt(scratch_peak_kb() - before, SCRATCH_HOARDS ? 16384 : 2048);
 	arena_free(a);
 }
 END_TEST
@@ -667,7 +667,7 @@ START_TEST(a_file_is_loaded_once)
 	                 "1");
 
 	/* Another file: one row that is here, a third equal to two that are here, a new one. */
-	fd = temporary(
+	fd = temporary_text(
 	        l.arena,
 	        "topics,comment,date,organisation,service,question\n"
 	        "Access,No queue at all,04/05/2024,Mill Street,Pharmacy,Please tell us about "
@@ -676,8 +676,7 @@ START_TEST(a_file_is_loaded_once)
 	        "your visit\n"
 	        "Access,No queue at all,04/05/2024,Mill Street,Pharmacy,Please tell us about "
 	        "your visit\n"
-	        "Access,A queue this time,04/05/2024,Mill Street,Pharmacy,\n",
-	        452);
+	        "Access,A queue this time,04/05/2024,Mill Street,Pharmacy,\n");
 	ck_assert_int_eq(load_fd(&l, fd), 0);
 	ck_assert_int_eq(l.result.outcome, IMPORT_LOADED);
 	ck_assert_int_eq(l.result.repeated, 2);

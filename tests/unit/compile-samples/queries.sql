@@ -51,3 +51,7 @@ SELECT n.id, n.body FROM app.note n WHERE n.at >= $1 ORDER BY n.id
 -- name: notes_in :copy
 -- Where an import puts its rows.
 COPY incoming (a, b) FROM STDIN;
+
+-- name: kinds :made
+-- Choices that C makes.
+-- gives: code text, label text
