@@ -32,4 +32,15 @@ extern const struct form_def upload_form;
 int evidence_store_files(struct visit *v); /* the files of v->form become uploads */
 int upload_submit(struct visit *v);
 
+/* import_page.c */
+extern const struct form_def import_upload_form, import_settle_form, import_service_form,
+        feedback_filter_form;
+int import_list_page(struct visit *v);
+int import_upload_submit(struct visit *v);
+int import_show_page(struct visit *v);
+int import_progress_page(struct visit *v);
+int import_settle_submit(struct visit *v);
+int import_service_submit(struct visit *v);
+int feedback_list_page(struct visit *v);
+
 #endif

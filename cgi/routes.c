@@ -37,6 +37,20 @@ const struct route routes[] = {
 	{ METHOD_GET, "/log/done/:what", ACCESS_LOG, .handle = log_done_page },
 	{ METHOD_POST, "/uploads", ACCESS_LOG, .form = &upload_form, .handle = upload_submit,
 	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER },
+
+	/* comments from files */
+	{ METHOD_GET, "/imports", ACCESS_IMPORT, .form = &import_upload_form, .handle = import_list_page },
+	{ METHOD_POST, "/imports", ACCESS_IMPORT, .form = &import_upload_form,
+	  .handle = import_upload_submit, .show = import_list_page },
+	{ METHOD_GET, "/imports/:id", ACCESS_IMPORT, .event = "import.opened", .handle = import_show_page },
+	{ METHOD_GET, "/imports/:id/progress", ACCESS_IMPORT, .handle = import_progress_page,
+	  .flags = ROUTE_OWN_ANSWER },
+	{ METHOD_POST, "/imports/:id/doubtful", ACCESS_IMPORT, .form = &import_settle_form,
+	  .handle = import_settle_submit, .show = import_show_page },
+	{ METHOD_POST, "/imports/:id/services", ACCESS_IMPORT, .form = &import_service_form,
+	  .handle = import_service_submit, .show = import_show_page },
+	{ METHOD_GET, "/feedback", ACCESS_REPORT, .event = "feedback.opened",
+	  .form = &feedback_filter_form, .handle = feedback_list_page },
 };
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 

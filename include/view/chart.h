@@ -1,11 +1,11 @@
 /* Charts as SVG: pure functions from numbers to markup, the same bytes for the same numbers.
  *
- * A chart says what it shows in words: the title and the finding are what a screen reader reads, the
- * page prints the finding and a table of the same numbers beside the chart. Series differ by pattern
- * and outline as well as by colour, points that a rule picked out are squares among circles, and no
- * colour means good or bad (R-spc-6). Colours are presentation attributes, which our policy for
- * browsers allows, and classes for templates/static/candour.css:
- * grid axis note bar bar2 bar3 bar4 series pt pt--signal centre limit change.
+ * A chart says what it shows in words: the title and the finding are what a screen reader reads,
+ * the page prints the finding and a table of the same numbers beside the chart. Series differ by
+ * pattern and outline as well as by colour, points that a rule picked out are squares among
+ * circles, and no colour means good or bad (R-spc-6). Colours are presentation attributes, which
+ * our policy for browsers allows, and classes for templates/static/candour.css: grid axis bar bar2
+ * bar3 bar4 series pt pt--signal mean limit change.
  */
 #ifndef VIEW_CHART_H
 #define VIEW_CHART_H
@@ -39,14 +39,16 @@ struct chart {
 struct html chart_grouped(struct arena *a, const struct chart *c);
 struct html chart_stacked(struct arena *a, const struct chart *c);
 
-/* A line with points: the first series over time, its middle line and, when there are any, limits. */
+/* A line with points: the first series over time, its middle line and, when there are any, limits.
+ */
 struct chart_line {
 	const char *centre_label; /* "Median", "Mean" */
 	double centre;
 	bool has_limits;
 	double lower;
 	double upper;
-	/* For each point, why a rule picked it out ("above the upper limit"), or NULL. NULL: none. */
+	/* For each point, why a rule picked it out ("above the upper limit"), or NULL. NULL: none.
+	 */
 	const char *const *signals;
 	/* A line before point `change` ("New policy"); 0: none. */
 	size_t change;

@@ -15,9 +15,14 @@ $$ SELECT nullif(current_setting('app.session', true), '')::bigint $$;
 CREATE OR REPLACE FUNCTION app.hidden() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(nullif(current_setting('app.hidden', true), ''), '{}')::bigint[] $$;
 
--- Cases in which this member is affected or conflicted: no votes, advice or discussion (U-1).
+-- Cases in which this member is affected or conflicted: no votes, advice or discussion (U-1). A partner
+-- may read them once the decision stands.
 CREATE OR REPLACE FUNCTION app.limited() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(nullif(current_setting('app.limited', true), ''), '{}')::bigint[] $$;
+
+-- The same cases, whether or not the decision stands: nobody acts in these (U-1, U-3).
+CREATE OR REPLACE FUNCTION app.aside() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('app.aside', true), ''), '{}')::bigint[] $$;
 
 -- For members who do not read every case: those in which they have a part.
 CREATE OR REPLACE FUNCTION app.own_cases() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -48,7 +53,7 @@ BEGIN
     set_config('app.actor_kind', kind, true), set_config('app.actor_name', name, true),
     set_config('app.practice', coalesce(for_practice::text, ''), true),
     set_config('app.sees_all', 't', true), set_config('app.hidden', '{}', true),
-    set_config('app.limited', '{}', true), set_config('app.own', '{}', true),
+    set_config('app.limited', '{}', true), set_config('app.aside', '{}', true), set_config('app.own', '{}', true),
     set_config('app.rights', '', true),
     set_config('TimeZone', coalesce((SELECT p.time_zone FROM app.practice p WHERE p.id = for_practice),
       'Europe/London'), true);
@@ -88,9 +93,12 @@ BEGIN
            AND NOT EXISTS (SELECT FROM app.case_access g WHERE g.case_id = c.id
              AND g.member_id = me.id AND g.relation = 'granted' AND g.until_at IS NULL)
       ) x), true),
-    set_config('app.limited', (
+    set_config('app.aside', (
       SELECT coalesce(array_agg(DISTINCT a.case_id), '{}')::text FROM app.case_access a
-       WHERE a.member_id = me.id AND a.relation IN ('affected', 'conflicted') AND a.until_at IS NULL), true),
+       WHERE a.member_id = me.id AND a.relation IN ('affected', 'conflicted') AND a.until_at IS NULL), true);
+  PERFORM set_config('app.limited', CASE WHEN 'partner' = ANY (roles) THEN (
+      SELECT coalesce(array_agg(x.id), '{}')::text FROM unnest(app.aside()) x (id)
+       WHERE NOT app.decision_stands(x.id)) ELSE app.aside()::text END, true),
     set_config('app.own', (
       SELECT coalesce(array_agg(DISTINCT a.case_id), '{}')::text FROM app.case_access a
        WHERE a.member_id = me.id AND a.relation IN ('affected', 'granted') AND a.until_at IS NULL), true);

@@ -257,6 +257,7 @@ CREATE TABLE app.evidence (
   captured_at timestamptz NOT NULL,
   added_at timestamptz NOT NULL DEFAULT now(),
   added_by bigint REFERENCES app.member,
+  in_order boolean NOT NULL DEFAULT true,       -- U-11: what came after the fact satisfies no gate
   CHECK ((kind = 'file') = (file_id IS NOT NULL)),
   CHECK ((kind = 'description') = (content_id IS NOT NULL AND why_described IS NOT NULL)),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
@@ -328,7 +329,7 @@ CREATE INDEX task_open ON app.task (practice_id, role, due_on) WHERE done_at IS 
 SELECT app.append_only_files(ARRAY['id', 'practice_id', 'case_id', 'public_id', 'owner_id', 'name', 'media_type', 'size',
   'sha256', 'stored_at']);
 SELECT app.append_only_register('app.evidence', ARRAY['id', 'practice_id', 'case_id', 'public_id', 'kind', 'file_id',
-  'content_id', 'why_described', 'title', 'shows_patient', 'captured_at', 'added_at', 'added_by']);
+  'content_id', 'why_described', 'title', 'shows_patient', 'captured_at', 'added_at', 'added_by', 'in_order']);
 
 GRANT SELECT ON app.policy_version, app.policy_clause, app.policy_category, app.policy_step, app.case_kind,
   app.platform, app.venue, app.author_kind TO app, worker, report, auditor;

@@ -198,7 +198,8 @@ CREATE TABLE app.meeting ( -- W-2.4b
   held_on date NOT NULL,
   attended text NOT NULL,
   content_id bigint NOT NULL,     -- options and why
-  conflicts text NOT NULL DEFAULT '',
+  conflicts text NOT NULL DEFAULT '', -- who declared one, or that nobody did
+  in_order boolean NOT NULL DEFAULT true,
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
@@ -225,9 +226,11 @@ CREATE TABLE app.finding ( -- conduct, as distinct from opinion (U-17)
   practice_id bigint NOT NULL,
   case_id bigint NOT NULL,
   ground text NOT NULL CHECK (ground IN ('threat', 'harassment', 'discrimination', 'private_facts', 'falsehood',
-    'adverse_opinion', 'naming_staff', 'embarrassing', 'none')),
+    'adverse_opinion', 'naming_staff', 'embarrassing', 'none')), -- 'none': takes back what was found before
+  happened_on date NOT NULL DEFAULT current_date, -- the day of the conduct, not of this record
   has_evidence boolean NOT NULL DEFAULT false,
   content_id bigint NOT NULL,
+  weighed_content_id bigint,      -- how freedom of expression was weighed (W-1.1d)
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
@@ -253,11 +256,18 @@ CREATE TABLE app.warning ( -- R-list-3, R-list-4, C-6
   warned_on date,               -- NULL: no warning, an exception applies
   exception text CHECK (exception IN ('address_change', 'would_harm_patient', 'safety_risk', 'not_practical')),
   stop_by date,                 -- the date that the warning gave
+  said_removal boolean NOT NULL DEFAULT false, -- it said that removal is a risk
+  said_why boolean NOT NULL DEFAULT false,     -- and why
   letter_sent_id bigint REFERENCES app.letter_sent,
+  from_paper boolean NOT NULL DEFAULT false,   -- U-20: given before Candour was here, entered once, and counts
+  confirmed_by text NOT NULL DEFAULT '',       -- who has seen the paper
+  in_order boolean NOT NULL DEFAULT true,
   content_id bigint NOT NULL,   -- why
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
   CHECK ((warned_on IS NULL) = (exception IS NOT NULL)),
+  CHECK (stop_by > warned_on),
+  CHECK (NOT from_paper OR confirmed_by <> ''),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
 );
 CREATE INDEX warning_by_person ON app.warning (person_id, warned_on);
@@ -294,24 +304,30 @@ CREATE TABLE app.vote (
   case_id bigint NOT NULL,
   decision_id bigint NOT NULL REFERENCES app.decision,
   member_id bigint NOT NULL REFERENCES app.member,
-  round text NOT NULL DEFAULT 'vote' CHECK (round IN ('vote', 'new_evidence')), -- U-18
-  vote text NOT NULL CHECK (vote IN ('for', 'against', 'aside', 'signed_for_contractor', 'unchanged', 'changes')),
+  -- vote; new_evidence: does it change your vote (U-18); signature: where nobody is free (U-3)
+  round text NOT NULL DEFAULT 'vote' CHECK (round IN ('vote', 'new_evidence', 'signature')),
+  vote text NOT NULL CHECK (vote IN ('for', 'against', 'aside', 'signed_for_contractor', 'signed_against_contractor',
+    'unchanged', 'changes')),
   aside_why text NOT NULL DEFAULT '' CHECK (aside_why IN ('', 'own_choice', 'named_in_post', 'other_interest')),
   content_id bigint NOT NULL,    -- the reason
   at timestamptz NOT NULL DEFAULT now(),
-  UNIQUE (decision_id, member_id, round),
+  CHECK (vote = ANY (CASE round WHEN 'vote' THEN ARRAY['for', 'against', 'aside'] WHEN 'new_evidence'
+    THEN ARRAY['unchanged', 'changes'] ELSE ARRAY['signed_for_contractor', 'signed_against_contractor'] END)),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
 );
-CREATE TABLE app.decision_outcome (
+-- One vote and one signature each; new evidence may come more than once.
+CREATE UNIQUE INDEX vote_once ON app.vote (decision_id, member_id, round) WHERE round <> 'new_evidence';
+CREATE TABLE app.decision_outcome ( -- settled once; void may follow (U-18)
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   practice_id bigint NOT NULL,
   case_id bigint NOT NULL,
-  decision_id bigint NOT NULL UNIQUE REFERENCES app.decision,
+  decision_id bigint NOT NULL REFERENCES app.decision,
   outcome text NOT NULL CHECK (outcome IN ('carried', 'not_carried', 'void')),
   summary text NOT NULL,         -- who was free, who stood aside, the count: as printed
   facts jsonb NOT NULL,
-  at timestamptz NOT NULL DEFAULT now(),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
   by_member bigint REFERENCES app.member,
+  UNIQUE (decision_id, outcome),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
 );
 CREATE TABLE app.list_removal ( -- the request that goes out, gates asked again that day (U-17, U-20)
@@ -324,21 +340,25 @@ CREATE TABLE app.list_removal ( -- the request that goes out, gates asked again 
   facts jsonb NOT NULL,
   patient_letter_id bigint REFERENCES app.letter_sent,
   commissioner_letter_id bigint REFERENCES app.letter_sent,
+  is_treated boolean NOT NULL,   -- at intervals of less than 7 days: the other date counts (R-list-6)
+  care_content_id bigint NOT NULL, -- how care goes on until then
   expected_on date NOT NULL,     -- R-list-6, as if received on the day it was sent
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
 );
-CREATE TABLE app.list_removal_receipt ( -- PCSE's date of receipt makes the effective date certain
+CREATE TABLE app.list_removal_receipt ( -- what makes the effective date certain (R-list-6, U-20)
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   practice_id bigint NOT NULL,
   case_id bigint NOT NULL,
-  removal_id bigint NOT NULL UNIQUE REFERENCES app.list_removal,
-  received_on date NOT NULL,
+  removal_id bigint NOT NULL REFERENCES app.list_removal,
+  kind text NOT NULL CHECK (kind IN ('received', 'treatment_ended', 'accepted_elsewhere')),
+  received_on date NOT NULL,     -- the day PCSE had the request, was told that treatment ended, or the other practice accepted
   effective_on date NOT NULL,
   clock text NOT NULL,
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
+  UNIQUE (removal_id, kind),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)
 );
 

@@ -218,7 +218,8 @@ SELECT b.organisation, b.service, count(*) AS doubtful,
 -- params: public_id text, after_line bigint, most integer
 -- gives: line bigint, on_date date, other_date date, date_is_doubtful boolean, doubt text, organisation text,
 --   service text, question text, comment text
-SELECT b.line, b.on_date, b.other_date, b.date_is_doubtful, b.doubt, b.organisation, b.service, b.question, b.comment
+SELECT b.line, b.on_date, b.other_date, b.date_is_doubtful, b.doubt, b.organisation, b.service, b.question,
+       CASE WHEN length(b.comment) > 400 THEN left(b.comment, 399) || '…' ELSE b.comment END AS comment
   FROM app.feedback b JOIN app.import_file f ON f.id = b.import_id
  WHERE f.practice_id = app.practice() AND f.public_id::text = lower($1)
    AND b.doubt IS NOT NULL AND b.settled_at IS NULL AND b.line > $2

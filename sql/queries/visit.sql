@@ -50,7 +50,7 @@ SELECT m.name AS member_name, p.name AS practice_name,
 -- gives: id bigint, reference text, summary text, state text, kind text, kind_title text, sealed boolean,
 --   urgent boolean, version integer, is_full boolean, step text, logged_at timestamptz
 SELECT c.id, c.reference, c.summary, c.state, c.kind, k.title AS kind_title, c.sealed, c.urgent, c.version,
-       c.id <> ALL (app.limited()) AS is_full, c.step, c.logged_at
+       c.id <> ALL (app.aside()) AS is_full, c.step, c.logged_at
   FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind
  WHERE c.reference = upper($1);
 
@@ -58,7 +58,7 @@ SELECT c.id, c.reference, c.summary, c.state, c.kind, k.title AS kind_title, c.s
 -- The same for a change: locks the case row first, so that racing writers queue up.
 -- params: reference text
 -- gives: id bigint, reference text, state text, kind text, is_full boolean, version integer
-SELECT c.id, c.reference, c.state, c.kind, c.id <> ALL (app.limited()) AS is_full, c.version
+SELECT c.id, c.reference, c.state, c.kind, c.id <> ALL (app.aside()) AS is_full, c.version
   FROM app.case_file c WHERE c.reference = upper($1) FOR UPDATE;
 
 -- name: receipt_take :write

@@ -112,4 +112,7 @@ struct constraint_sentence {
 /* NULL when breaking this constraint is a bug of ours. */
 const struct constraint_sentence *constraint_sentence(const char *constraint);
 
+/* The whole table, for its test; NULL past the end. */
+const struct constraint_sentence *constraint_at(size_t i);
+
 #endif

@@ -26,6 +26,7 @@ enum {
 	TEXT_MOST = 64 * 1024,
 	BODY_STANDARD = 1024 * 1024,
 	HIDDEN_MOST = 200,
+	PART_MOST = 40, /* bytes of a day, month or year: enough to show it again */
 };
 
 enum date_part { PART_DAY, PART_MONTH, PART_YEAR, PART_COUNT };
@@ -184,6 +185,20 @@ static const char *with_plain_line_ends(char *text)
 	return text;
 }
 
+/* The bytes as text that can be shown again: no more than most, and U+FFFD for what is not UTF-8.
+ */
+static char *storable(struct form *f, struct slot *s, const char *bytes, size_t len, size_t most)
+{
+	char *text;
+
+	len = text_prefix(bytes, len, most);
+	if (text_is_utf8(bytes, len))
+		return arena_text_n(f->arena, bytes, len);
+	s->spoiled = true;
+	text = text_repair_utf8(f->arena, bytes, len);
+	return arena_text_n(f->arena, text, text_prefix(text, strlen(text), most));
+}
+
 /* One value as it was sent: any bytes. Undeclared names and repeats are dropped. */
 static void take_value(struct form *f, const char *name, const char *bytes, size_t len)
 {
@@ -201,27 +216,14 @@ static void take_value(struct form *f, const char *name, const char *bytes, size
 		s = date_named(f, name, &part);
 		if (!s || s->parts[part])
 			return;
-		if (len > 40) { /* no part of a date: enough to show it again */
-			len = text_prefix(bytes, len, 40);
-		}
-		if (!text_is_utf8(bytes, len))
-			s->spoiled = true;
-		s->parts[part] = text_repair_utf8(f->arena, bytes, len);
+		s->parts[part] = storable(f, s, bytes, len, PART_MOST);
 		return;
 	}
 	if (s->field->kind == FIELD_FILES || (s->field->kind != FIELD_MANY && s->n_typed > 0))
 		return;
-	if (len > TEXT_MOST) {
-		len = text_prefix(bytes, len, TEXT_MOST);
+	if (len > TEXT_MOST)
 		s->is_cut = true;
-	}
-	if (text_is_utf8(bytes, len)) {
-		text = arena_alloc(f->arena, len + 1);
-		memcpy(text, bytes, len);
-	} else {
-		s->spoiled = true;
-		text = text_repair_utf8(f->arena, bytes, len);
-	}
+	text = storable(f, s, bytes, len, TEXT_MOST);
 	add_typed(f, s, s->field->kind == FIELD_PROSE ? with_plain_line_ends(text) : text);
 }
 

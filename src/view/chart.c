@@ -30,7 +30,7 @@ const struct chart_colour chart_colours[] = {
 	[LINE] = { "series", NULL, "#005eb8" },
 	[POINT] = { "pt", "#005eb8", "#ffffff" },
 	[SIGNAL] = { "pt pt--signal", "#ffffff", "#212b32" },
-	[CENTRE] = { "centre", NULL, "#212b32" },
+	[CENTRE] = { "mean", NULL, "#212b32" },
 	[LIMIT] = { "limit", NULL, "#4c6272" },
 	[CHANGE] = { "change", NULL, "#4c6272" },
 	{ NULL, NULL, NULL },
@@ -65,12 +65,14 @@ static void add_colour(struct str *s, enum colour which)
 		str_addf(s, " stroke=\"%s\"", c->stroke);
 }
 
-static void add_path_line(struct str *s, enum colour which, double x1, double y1, double x2, double y2)
+static void add_path_line(struct str *s, enum colour which, double x1, double y1, double x2,
+                          double y2)
 {
 	str_add(s, "<path");
 	add_colour(s, which);
-	str_add(s, which == LIMIT ? " stroke-dasharray=\"6 4\"" :
-		   which == CHANGE ? " stroke-dasharray=\"2 4\"" : "");
+	str_add(s, which == LIMIT    ? " stroke-dasharray=\"6 4\""
+	           : which == CHANGE ? " stroke-dasharray=\"2 4\""
+	                             : "");
 	str_add(s, " d=\"M");
 	add_number(s, x1);
 	str_add_char(s, ' ');
@@ -148,10 +150,10 @@ static void choose_scale(struct frame *f, double highest)
 static void open_svg(struct str *s, const struct chart *c)
 {
 	str_addf(s,
-		 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" "
-		 "aria-labelledby=\"%s-title %s-desc\" font-family=\"Arial, sans-serif\" "
-		 "font-size=\"%d\" fill=\"#212b32\">\n<title id=\"%s-title\">",
-		 WIDTH, HEIGHT, c->id, c->id, FONT, c->id);
+	         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" "
+	         "aria-labelledby=\"%s-title %s-desc\" font-family=\"Arial, sans-serif\" "
+	         "font-size=\"%d\" fill=\"#212b32\">\n<title id=\"%s-title\">",
+	         WIDTH, HEIGHT, c->id, c->id, FONT, c->id);
 	escape_html(s, c->title);
 	str_addf(s, "</title>\n<desc id=\"%s-desc\">", c->id);
 	escape_html(s, c->finding);
@@ -165,7 +167,7 @@ static void add_axes(struct str *s, const struct chart *c, const struct frame *f
 
 	for (value = 0; value <= f->top; value += f->step) {
 		add_path_line(s, value == 0 ? AXIS : GRID, LEFT, y_of(f, value), f->right,
-			      y_of(f, value));
+		              y_of(f, value));
 		add_text_number(s, LEFT - 8, y_of(f, value) + 4, "end", value);
 		str_add_char(s, '\n');
 	}
@@ -183,14 +185,15 @@ static void add_patterns(struct str *s, const struct chart *c)
 {
 	if (c->n_series > BAR3)
 		str_addf(s,
-			 "<defs><pattern id=\"%s-lines\" width=\"8\" height=\"8\" "
-			 "patternUnits=\"userSpaceOnUse\"><path d=\"M-2 10L10 -2M-2 2L2 -2M6 10L10 6\" "
-			 "fill=\"none\" stroke=\"#ffffff\" stroke-width=\"2\"/></pattern></defs>\n",
-			 c->id);
+		         "<defs><pattern id=\"%s-lines\" width=\"8\" height=\"8\" "
+		         "patternUnits=\"userSpaceOnUse\"><path d=\"M-2 10L10 -2M-2 2L2 -2M6 10L10 "
+		         "6\" "
+		         "fill=\"none\" stroke=\"#ffffff\" stroke-width=\"2\"/></pattern></defs>\n",
+		         c->id);
 }
 
-static void add_rect(struct str *s, const struct chart *c, size_t series, double x, double y, double w,
-		     double h)
+static void add_rect(struct str *s, const struct chart *c, size_t series, double x, double y,
+                     double w, double h)
 {
 	bool outlined = chart_colours[series].stroke != NULL;
 	/* An outline is drawn half inside and half outside. */
@@ -226,8 +229,9 @@ static void add_legend(struct str *s, const struct chart *c, size_t n_series)
 	str_add_char(s, '\n');
 }
 
-/* What hovering says: "Nov 2025, Patient posts: 3". */
-static void open_mark(struct str *s, const struct chart *c, size_t series, size_t i)
+/* What hovering says: "Nov 2025, Patient posts: 9, above the upper limit". */
+static void open_mark(struct str *s, const struct chart *c, size_t series, size_t i,
+                      const char *signal)
 {
 	int value = c->series[series].values[i];
 
@@ -239,6 +243,10 @@ static void open_mark(struct str *s, const struct chart *c, size_t series, size_
 		str_add(s, ": not known");
 	else
 		str_addf(s, ": %d", value);
+	if (signal) {
+		str_add(s, ", ");
+		escape_html(s, signal);
+	}
 	str_add(s, "</title>");
 }
 
@@ -296,7 +304,7 @@ struct html chart_grouped(struct arena *a, const struct chart *c)
 			int value = c->series[j].values[i];
 			double y = y_of(&f, fmax(0, value));
 
-			open_mark(&s, c, j, i);
+			open_mark(&s, c, j, i, NULL);
 			if (value > 0)
 				add_rect(&s, c, j, x + gap / 2, y, bar - gap, BOTTOM - y);
 			if (value == CHART_UNKNOWN)
@@ -328,10 +336,10 @@ struct html chart_stacked(struct arena *a, const struct chart *c)
 			int value = c->series[j].values[i];
 
 			known = known || value != CHART_UNKNOWN;
-			open_mark(&s, c, j, i);
+			open_mark(&s, c, j, i, NULL);
 			if (value > 0)
 				add_rect(&s, c, j, x, y_of(&f, sum + value), bar,
-					 y_of(&f, sum) - y_of(&f, sum + value));
+				         y_of(&f, sum) - y_of(&f, sum + value));
 			str_add(&s, "</g>\n");
 			sum += fmax(0, value);
 		}
@@ -348,7 +356,7 @@ struct html chart_stacked(struct arena *a, const struct chart *c)
 
 /* The label of a level line stands to its right; lines that are close push their labels apart. */
 static void add_level(struct str *s, const struct frame *f, enum colour which, const char *label,
-		      double value, double shift)
+                      double value, double shift)
 {
 	struct str text = str_new(s->arena);
 	double y = y_of(f, value);
@@ -370,8 +378,7 @@ static void add_levels(struct str *s, const struct frame *f, const struct chart_
 		return;
 	add_level(s, f, LIMIT, "Upper limit", line->upper, -above);
 	close = y_of(f, line->lower) - y_of(f, line->centre);
-	add_level(s, f, LIMIT, "Lower limit", line->lower,
-		  close < FONT + 2 ? FONT + 2 - close : 0);
+	add_level(s, f, LIMIT, "Lower limit", line->lower, close < FONT + 2 ? FONT + 2 - close : 0);
 }
 
 /* The line stops where a month is not known. */
@@ -401,26 +408,21 @@ static void add_run_line(struct str *s, const struct chart *c, const struct fram
 }
 
 static void add_point(struct str *s, const struct chart *c, const struct frame *f, size_t i,
-		      const char *signal)
+                      const char *signal)
 {
 	int value = c->series[0].values[i];
 	double x = LEFT + slot_width(f, c->n) * ((double)i + 0.5), y = y_of(f, fmax(0, value));
 
-	open_mark(s, c, 0, i);
+	open_mark(s, c, 0, i, signal);
 	if (value == CHART_UNKNOWN) {
 		add_text(s, x, BOTTOM - 4, "middle", "–");
 	} else if (signal) {
-		/* The title is closed already: the words stand beside the point as well. */
 		str_add(s, "<rect");
 		add_colour(s, SIGNAL);
 		str_add(s, " stroke-width=\"3\"");
 		add_attribute(s, "x", x - 6);
 		add_attribute(s, "y", y - 6);
-		str_add(s, " width=\"12\" height=\"12\"><title>");
-		escape_html(s, c->labels[i]);
-		str_addf(s, ": %d, ", value);
-		escape_html(s, signal);
-		str_add(s, "</title></rect>");
+		str_add(s, " width=\"12\" height=\"12\"/>");
 	} else {
 		str_add(s, "<circle");
 		add_colour(s, POINT);

@@ -3,10 +3,12 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "db/embedded.h"
 #include "db/migrate.h"
 #include "db/queries.h"
+#include "../../src/db/conn.h"
 #include "db_scratch.h"
 
 #include "base/banned.h"
@@ -40,6 +42,31 @@ START_TEST(headers_tell_the_truth)
 }
 END_TEST
 
-UNIT_SUITE(queries_suite, "queries", database_is_at_our_version, headers_tell_the_truth)
+/* A constraint that was renamed would turn its sentence into an apology for a bug. */
+START_TEST(constraints_with_sentences_exist)
+{
+	const struct constraint_sentence *s;
+
+	for (size_t i = 0; (s = constraint_at(i)); i++) {
+		char sql[400];
+
+		if (strncmp(s->constraint, "db_test_", 8) == 0)
+			continue;
+		snprintf(sql, sizeof(sql),
+		         "SELECT count(*) FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid"
+		         " WHERE c.relnamespace = 'app'::regnamespace AND i.indisunique"
+		         "   AND c.relname = '%s'",
+		         s->constraint);
+		scratch_expect(sql, "1");
+		ck_assert(s->kind == PROBLEM_REFUSED || s->kind == PROBLEM_CONFLICT);
+		if (i > 0)
+			ck_assert_int_lt(strcmp(constraint_at(i - 1)->constraint, s->constraint),
+			                 0);
+	}
+}
+END_TEST
+
+UNIT_SUITE(queries_suite, "queries", constraints_with_sentences_exist, database_is_at_our_version,
+           headers_tell_the_truth)
 
 UNIT_MAIN(queries_suite)

@@ -1,0 +1,36 @@
+-- The worker's own statements; its role executes nothing else of the house.
+
+-- name: act_as_worker :write
+-- Makes this transaction the worker's, for a practice or for none.
+-- params: practice_id bigint?
+SELECT app.act_as('worker', 'worker', $1);
+
+-- name: worker_practices :read
+-- Every practice of the database.
+-- gives: id bigint
+SELECT id FROM app.worker_practices();
+
+-- name: outbox_take :write
+-- The next message that is due, its attempt counted; a reader who may no longer know of the case is dropped first.
+-- gives: id bigint, practice_id bigint, to_address text, subject text, body text, message_id uuid
+SELECT id, practice_id, to_address, subject, body, message_id FROM app.outbox_take();
+
+-- name: outbox_settle :write
+-- What came of it: sent, later (with a growing wait), refused.
+-- params: id bigint, outcome text, trouble text
+SELECT app.outbox_settle($1, $2, $3);
+
+-- name: notices_pass_on :write
+-- Nobody opened a notice within the target: the next person is told (U-4).
+-- gives: cases integer
+SELECT app.notices_pass_on() AS cases;
+
+-- name: uploads_clear :write
+-- Uploads and drafts of more than 30 days go (invariant 1).
+-- gives: files integer
+SELECT app.uploads_clear() AS files;
+
+-- name: head_counts :write
+-- The heads of the case chains that grew, on the practice's chain (invariant 3).
+-- gives: chains integer
+SELECT app.head_counts_when_due() AS chains;
