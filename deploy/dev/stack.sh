@@ -324,16 +324,21 @@ http_status() { # http_status PATH: the status that nginx answers a plain GET wi
 	echo "$line" | cut -d' ' -f2
 }
 
-# stack_start [PORT]: everything, or what is missing or has changed. Leaves the port in PORT.
-stack_start() {
-	local tries=0 status
+# stack_start_database [PORT]: what the programs need before they start: the database at their version,
+# the settings, and for their sake the port, which is left in PORT.
+stack_start_database() {
 	if [ ! -x "$BIN/candour-web" ] || [ ! -x "$BIN/candour" ]; then fail "the programs are not built: make MODE=$MODE"; fi
 	cluster_start
 	nginx_start "${1:-}"
 	mail_start
 	settings_write "$PORT" "$(cat "$VAR/mail.port" 2>/dev/null || true)"
 	schema_bring_up
-	if declare -F stack_before_example >/dev/null; then stack_before_example; fi
+}
+
+# stack_start_web: the example practice, the handlers and the worker; what runs already and has not
+# changed is left alone.
+stack_start_web() {
+	local tries=0 status
 	example_load
 	pool_start pages "$PAGES_HANDLERS"
 	pool_start reports "$REPORTS_HANDLERS"

@@ -4,9 +4,16 @@
 #ifndef BASE_BANNED_H
 #define BASE_BANNED_H
 
-#ifdef alloca
-#undef alloca /* stdlib.h makes it a macro */
-#endif
+/* Some are macros in some C libraries and modes (alloca always, sprintf with clang and
+ * fortification). */
+#undef alloca
+#undef sprintf
+#undef vsprintf
+#undef strcpy
+#undef strcat
+#undef strncpy
+#undef strncat
+#undef gets
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gets strncpy strncat alloca
 #pragma GCC poison localtime gmtime ctime asctime atoi atol atoll atof
 

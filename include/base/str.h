@@ -44,6 +44,9 @@ char *text_repair_utf8(struct arena *a, const char *text, size_t len);
 /* The longest prefix of at most max bytes that does not cut a character in two. */
 size_t text_prefix(const char *text, size_t len, size_t max);
 
+/* CRLF and lone CR become LF: how browsers send a line break is no part of what was typed. */
+char *text_plain_line_ends(struct arena *a, const char *text);
+
 /* Lower-case hex of n bytes. */
 char *text_hex(struct arena *a, const void *bytes, size_t n);
 

@@ -2,7 +2,7 @@
  * (U-29).
  *
  * Each gate is a pure function over struct gate_facts: no SQL, no I/O, no clock. The same question
- * is answered in the database by app.gate_CODE(facts jsonb) (sql/functions/gates.sql), word for
+ * is answered in the database by app.gate_CODE(facts jsonb) (sql/functions/05-gates.sql), word for
  * word; the files tests/rules/CODE.cases are read by the tests of both. A practice may put steps in
  * another order, rename and retarget them; which gates guard removal is not its to choose.
  *

@@ -71,14 +71,14 @@ GRANT EXECUTE ON FUNCTION app.member_may_read(bigint, bigint) TO app, worker;
 CREATE OR REPLACE FUNCTION app.new_reference(for_practice bigint, for_year integer) RETURNS text
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE
-  letters constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   bits bytea;
   made text;
 BEGIN
   LOOP
     bits := decode(replace(gen_random_uuid()::text, '-', ''), 'hex');
     SELECT p.letters || '-' || for_year || '-'
-           || string_agg(substr(letters, 1 + get_byte(bits, i) % length(letters), 1), '' ORDER BY i)
+           || string_agg(substr(alphabet, 1 + get_byte(bits, i) % length(alphabet), 1), '' ORDER BY i)
       INTO made FROM app.practice p, unnest(ARRAY[0, 1, 2, 3, 4]) i WHERE p.id = for_practice GROUP BY p.letters;
     EXIT WHEN NOT EXISTS (SELECT FROM app.case_file c WHERE c.reference = made)
       AND NOT EXISTS (SELECT FROM app.complaint c WHERE c.reference = made);

@@ -1,6 +1,10 @@
 -- The facts of a case, as gates ask for them (include/rules/gate_facts.def has the list and what each
 -- means). A definer function, so that the facts are the same for every asker; it gives numbers, dates
 -- and codes, never which record they come from. Only in-order records count (U-11).
+--
+-- Not gathered from a case, and so always absent: is_private_message (the page that holds such a text
+-- sets it), and what only the immediate route asks (U-19): it has no pages yet, so nothing records
+-- act_date, and gate immediate_grounds refuses every case.
 CREATE OR REPLACE FUNCTION app.gate_facts(which bigint, on_day date DEFAULT current_date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 DECLARE
@@ -11,7 +15,7 @@ DECLARE
   part app.complaint%ROWTYPE;
   w app.warning%ROWTYPE;
   d app.decision%ROWTYPE;
-  outcome app.decision_outcome%ROWTYPE;
+  m app.meeting%ROWTYPE;
   facts jsonb;
 BEGIN
   SELECT * INTO c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
@@ -23,17 +27,19 @@ BEGIN
   SELECT * INTO p FROM app.person x WHERE x.id = a.person_id;
   SELECT * INTO part FROM app.complaint x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
   SELECT * INTO w FROM app.warning x WHERE x.person_id = a.person_id AND x.practice_id = c.practice_id
-   ORDER BY x.warned_on DESC NULLS LAST, x.id DESC LIMIT 1;
-  SELECT * INTO d FROM app.decision x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
-  SELECT * INTO outcome FROM app.decision_outcome x WHERE x.decision_id = d.id;
+     AND x.warned_on IS NOT NULL AND x.in_order
+   ORDER BY x.warned_on DESC, x.id DESC LIMIT 1;
+  SELECT * INTO d FROM app.decision x WHERE x.id = app.decision_live(which);
+  SELECT * INTO m FROM app.meeting x WHERE x.case_id = which AND x.in_order ORDER BY x.id DESC LIMIT 1;
 
   facts := jsonb_build_object(
     'today', on_day, 'request_date', on_day,
     -- evidence
-    'evidence_files', (SELECT count(*) FROM app.evidence e WHERE e.case_id = which AND e.kind = 'file'),
-    'is_evidence_described', EXISTS (SELECT FROM app.evidence e WHERE e.case_id = which AND e.kind = 'description'),
+    'evidence_files', (SELECT count(*) FROM app.evidence e WHERE e.case_id = which AND e.kind = 'file' AND e.in_order),
+    'is_evidence_described', EXISTS (SELECT FROM app.evidence e
+        WHERE e.case_id = which AND e.kind = 'description' AND e.in_order),
     'description_reason', coalesce((SELECT e.why_described FROM app.evidence e
-        WHERE e.case_id = which AND e.kind = 'description' ORDER BY e.id DESC LIMIT 1), ''),
+        WHERE e.case_id = which AND e.kind = 'description' AND e.in_order ORDER BY e.id DESC LIMIT 1), ''),
     'is_sexual_image_of_child', app.statement(which, 'sexual_image_of_child') = 'yes',
     'is_authority_told', app.statement(which, 'authority_told') = 'yes',
     -- who posted
@@ -52,7 +58,7 @@ BEGIN
         ELSE coalesce(a.age, '') END,
     'is_safeguarding_asked', EXISTS (SELECT FROM app.task k
         WHERE k.case_id = which AND k.kind = 'safeguarding' AND k.done_at IS NOT NULL),
-    'is_addressee_decided', app.statement(which, 'addressee_decided') <> '',
+    'is_addressee_decided', app.statement_of_clinician(which, 'addressee_decided') <> '',
     'is_private_message', false,
     -- complaints, by or for the person, linked or not
     'complaint_triage', coalesce(t.complaint, ''),
@@ -66,35 +72,37 @@ BEGIN
         AND (x.case_id = which OR x.person_id = a.person_id) AND x.state NOT IN ('with_lead', 'invited', 'taken_up')),
     'past_complaints_considered', coalesce((SELECT max(substring(g.answer FROM '^seen_([0-9]+)$')::integer)
         FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'complaints_considered'), 0),
-    'is_ground_written', app.statement(which, 'ground') <> '' OR d.id IS NOT NULL,
-    'is_ground_apart_from_complaint', app.statement(which, 'ground') IN ('apart', 'apart_and_protective'),
+    'is_ground_written', app.statement(which, 'ground') <> '',
+    'is_ground_apart_from_complaint', app.statement(which, 'ground') = 'apart',
     'is_ground_only_refusal', app.statement(which, 'ground') = 'only_refusal',
     'is_protective', coalesce(c.other_patient_shown OR c.names_patient OR c.child_at_risk OR t.safeguarding, false),
-    'is_asked_by_complaints_lead', false,
-    -- what the post shows
-    'is_review_or_fair_comment', coalesce(t.fair_comment, c.kind = 'review')
+    'is_asked_by_complaints_lead', app.statement(which, 'lead_asks') = 'yes'
   );
   facts := facts || jsonb_build_object(
+    -- what the post shows
+    'is_review_or_fair_comment', coalesce(t.fair_comment, c.kind = 'review'),
     'is_threat', app.found(which, 'threat'), 'is_harassment', app.found(which, 'harassment'),
     'is_discrimination', app.found(which, 'discrimination'), 'is_private_facts', app.found(which, 'private_facts'),
     'is_falsehood', app.found(which, 'falsehood'),
-    'is_falsehood_evidenced', EXISTS (SELECT FROM app.finding f WHERE f.case_id = which AND f.ground = 'falsehood' AND f.has_evidence),
+    'is_falsehood_evidenced', EXISTS (SELECT FROM app.findings_of(which) f WHERE f.ground = 'falsehood' AND f.has_evidence),
     'is_adverse_opinion', app.found(which, 'adverse_opinion'), 'is_staff_named', app.found(which, 'naming_staff'),
     'is_embarrassing', app.found(which, 'embarrassing'),
-    'is_expression_weighed', coalesce(t.proportion, '') <> '',
+    'is_expression_weighed', coalesce(t.proportion, '') <> ''
+        OR EXISTS (SELECT FROM app.findings_of(which) f WHERE f.weighed_content_id IS NOT NULL),
     'is_protected_ground_answered', app.statement(which, 'protected_grounds') <> '',
     'is_protected_ground_involved', app.statement(which, 'protected_grounds') = 'involved',
-    'clinician_answer', coalesce((SELECT g.answer FROM app.gate_statement g WHERE g.case_id = which
-        AND g.gate = 'clinician' AND g.by_clinician ORDER BY g.id DESC LIMIT 1), ''),
+    'clinician_answer', app.statement_of_clinician(which, 'clinician'),
     'are_adjustments_considered', app.statement(which, 'adjustments') <> '',
     -- warning: of this person, from paper too
-    'warning_date', w.warned_on, 'is_warning_of_removal', w.warned_on IS NOT NULL,
-    'is_warning_reasoned', w.warned_on IS NOT NULL, 'warning_deadline', w.stop_by,
+    'warning_date', w.warned_on, 'is_warning_of_removal', coalesce(w.said_removal, false),
+    'is_warning_reasoned', coalesce(w.said_why, false), 'warning_deadline', w.stop_by,
     'warning_exception', coalesce((SELECT x.exception FROM app.warning x WHERE x.case_id = which
-        AND x.exception IS NOT NULL ORDER BY x.id DESC LIMIT 1), ''),
-    'is_exception_reasoned', EXISTS (SELECT FROM app.warning x WHERE x.case_id = which AND x.exception IS NOT NULL),
-    'last_conduct_date', (SELECT max((f.at AT TIME ZONE current_setting('TimeZone'))::date) FROM app.finding f
-        WHERE f.case_id = which AND f.ground IN ('threat', 'harassment', 'discrimination', 'private_facts', 'falsehood')),
+        AND x.exception IS NOT NULL AND x.in_order ORDER BY x.id DESC LIMIT 1), ''),
+    'is_exception_reasoned', EXISTS (SELECT FROM app.warning x WHERE x.case_id = which
+        AND x.exception IS NOT NULL AND x.in_order),
+    'last_conduct_date', (SELECT max(f.happened_on) FROM app.findings_of(which) f
+        WHERE f.ground IN ('threat', 'harassment', 'discrimination', 'private_facts')
+           OR (f.ground = 'falsehood' AND f.has_evidence)),
     'still_up_seen_on', (SELECT max(o.on_date) FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome = 'still_up')
   );
   facts := facts || jsonb_build_object(
@@ -102,13 +110,17 @@ BEGIN
         WHERE r.case_id = which AND r.addressed_to = 'author' AND coalesce(l.in_order, true)),
     'removal_reply', coalesce((SELECT CASE o.outcome WHEN 'agreed' THEN 'agreed' WHEN 'refused' THEN 'declined' END
         FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome IN ('agreed', 'refused') ORDER BY o.id DESC LIMIT 1), ''),
-    'removal_reply_due', (SELECT max(r.answer_by) FROM app.removal_request r WHERE r.case_id = which AND r.addressed_to = 'author'),
-    'not_asked_reason', coalesce((SELECT s.reason FROM app.step_entry s WHERE s.case_id = which AND s.step = 'removal_request'
+    'removal_reply_due', (SELECT max(r.answer_by) FROM app.removal_request r LEFT JOIN app.letter_sent l ON l.id = r.letter_sent_id
+        WHERE r.case_id = which AND r.addressed_to = 'author' AND coalesce(l.in_order, true)),
+    -- a reason in the person's own words is none of the codes
+    'not_asked_reason', coalesce((SELECT CASE WHEN s.reason IN ('', 'already_gone', 'author_unknown', 'not_our_patient',
+          'would_risk', 'not_reachable') THEN s.reason ELSE 'written' END
+        FROM app.step_entry s WHERE s.case_id = which AND s.step = 'removal_request'
         AND s.entry = 'jumped' ORDER BY s.id DESC LIMIT 1), ''),
     'is_taken_down_by_us', EXISTS (SELECT FROM app.own_page_action o WHERE o.case_id = which AND o.action = 'deleted' AND o.in_order),
-    'options_meetings', (SELECT count(*) FROM app.meeting m WHERE m.case_id = which),
-    'are_meeting_conflicts_declared', coalesce((SELECT m.conflicts <> '' FROM app.meeting m WHERE m.case_id = which ORDER BY m.id DESC LIMIT 1), false),
-    'is_meeting_reasoned', EXISTS (SELECT FROM app.meeting m WHERE m.case_id = which),
+    'options_meetings', (SELECT count(*) FROM app.meeting x WHERE x.case_id = which AND x.in_order),
+    'are_meeting_conflicts_declared', coalesce(m.conflicts <> '', false),
+    'is_meeting_reasoned', coalesce(m.content_id IS NOT NULL, false),
     'alternatives_tried', (SELECT count(*) FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'alternatives' AND g.answer = 'tried'),
     'is_no_alternative_reasoned', app.statement(which, 'alternatives') = 'none_possible',
     'advice_received', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
@@ -117,15 +129,17 @@ BEGIN
     'is_advice_awaited', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'asked')
         > (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
     'is_no_advice_reasoned', EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'not_sought'),
-    'is_care_statement_written', app.statement(which, 'care_cannot_be_given') <> ''
-  );
-  RETURN facts || app.vote_facts(which, d.id, outcome.id) || jsonb_build_object(
+    'is_care_statement_written', app.statement(which, 'care_cannot_be_given') <> '',
+    -- the immediate route
     'is_act_or_fear_recorded', coalesce(t.violence, false) AND app.statement(which, 'violence') <> '',
     'is_act_placed', app.statement(which, 'violence') <> '', 'act_date', NULL,
     'is_police_told', app.statement(which, 'police_told') = 'yes',
     'is_commissioner_approved', app.statement(which, 'commissioner_approved') = 'yes',
     'is_immediate_decided', app.statement(which, 'immediate_decided') = 'yes',
-    'is_urgency_written', app.statement(which, 'urgency') <> '');
+    'is_urgency_written', app.statement(which, 'urgency') <> ''
+  );
+  RETURN facts || app.vote_facts(which, d.id) || jsonb_build_object(
+    'are_gates_changed', d.id IS NOT NULL AND app.gates_changed(d.facts, facts));
 END
 $$;
 ALTER FUNCTION app.gate_facts(bigint, date) OWNER TO definer;

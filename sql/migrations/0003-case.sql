@@ -255,7 +255,7 @@ CREATE TABLE app.evidence (
   title text NOT NULL DEFAULT '',
   shows_patient boolean NOT NULL DEFAULT false, -- covered by default (U-10)
   captured_at timestamptz NOT NULL,
-  added_at timestamptz NOT NULL DEFAULT now(),
+  added_at timestamptz NOT NULL DEFAULT clock_timestamp(), -- within the lock on the case: before or after a vote (U-18)
   added_by bigint REFERENCES app.member,
   in_order boolean NOT NULL DEFAULT true,       -- U-11: what came after the fact satisfies no gate
   CHECK ((kind = 'file') = (file_id IS NOT NULL)),

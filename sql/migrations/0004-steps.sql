@@ -310,7 +310,7 @@ CREATE TABLE app.vote (
     'unchanged', 'changes')),
   aside_why text NOT NULL DEFAULT '' CHECK (aside_why IN ('', 'own_choice', 'named_in_post', 'other_interest')),
   content_id bigint NOT NULL,    -- the reason
-  at timestamptz NOT NULL DEFAULT now(),
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CHECK (vote = ANY (CASE round WHEN 'vote' THEN ARRAY['for', 'against', 'aside'] WHEN 'new_evidence'
     THEN ARRAY['unchanged', 'changes'] ELSE ARRAY['signed_for_contractor', 'signed_against_contractor'] END)),
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)

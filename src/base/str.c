@@ -226,6 +226,21 @@ char *text_trim(struct arena *a, const char *text)
 	return arena_text_n(a, text ? text + start : "", len - start);
 }
 
+char *text_plain_line_ends(struct arena *a, const char *text)
+{
+	char *copy = arena_text(a, text), *to = copy;
+	const char *from;
+
+	for (from = copy; *from; from++) {
+		if (*from != '\r')
+			*to++ = *from;
+		else if (from[1] != '\n')
+			*to++ = '\n';
+	}
+	*to = '\0';
+	return copy;
+}
+
 char *text_hex(struct arena *a, const void *bytes, size_t n)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -159,12 +159,18 @@ static int log_cases(struct db *db, int64_t reception, struct problem *reterr_wh
 
 int cli_example(const char *sign_ins_file)
 {
+	const char *slash = strrchr(cli.settings.file, '/');
 	struct problem why = { 0 };
 	int64_t logins[PEOPLE] = { 0 };
 	struct db *db;
 	FILE *out;
-	int fd = open(sign_ins_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd;
 
+	if (!sign_ins_file)
+		sign_ins_file = arena_printf(cli.arena, "%.*s/sign-ins.txt",
+					     slash ? (int)(slash - cli.settings.file) : 1,
+					     slash ? cli.settings.file : ".");
+	fd = open(sign_ins_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0 || fchmod(fd, 0600) < 0 || !(out = fdopen(fd, "w"))) {
 		perror(sign_ins_file);
 		return 1;

@@ -43,7 +43,7 @@ static void show_progress(void *context, const struct import_progress *p)
 	t->last = now;
 	t->has_line = true;
 	fprintf(stderr, "\r%s: %lld rows, %d%%  ",
-	        p->phase == IMPORT_CHECKING ? "Checking" : "Loading ", (long long)p->rows,
+	        p->phase == IMPORT_CHECKING ? "Checking" : "Loading", (long long)p->rows,
 	        p->size ? (int)(p->bytes * 100 / p->size) : 100);
 }
 
@@ -141,6 +141,25 @@ static int read_rules(struct import_reading *reading, const char *practice)
 	return rules ? 0 : cli_problem(&why);
 }
 
+/* Whether this very file was loaded before. */
+static int print_twin(const char *practice, const struct import_check *check)
+{
+	struct bytes sha256 = { check->sha256, sizeof(check->sha256) };
+	struct problem why = { 0 };
+	struct db *db = cli_db("worker");
+	struct tx *tx = cli_tx(db, practice, &why);
+	const struct rows *twin = tx ? tx_read_import_twin(tx, "pals", sha256) : NULL;
+
+	if (twin && rows_count(twin))
+		printf("This very file was loaded before, at %.16s: it would add nothing.\n",
+		       rows_text(twin, 0, IMPORT_TWIN_RECEIVED_AT));
+	else if (tx && !twin)
+		why = *tx_problem(tx);
+	tx_rollback(tx);
+	db_close(db);
+	return twin ? 0 : cli_problem(&why);
+}
+
 static int dry_run(int fd, const char *practice)
 {
 	struct terminal terminal = { .is_one = isatty(STDERR_FILENO) };
@@ -167,7 +186,7 @@ static int dry_run(int fd, const char *practice)
 	print_refused(check);
 	print_counts(check);
 	printf("Nothing was written: this was a dry run.\n");
-	return 0;
+	return practice ? print_twin(practice, check) : 0;
 }
 
 static const char *only_practice(void)
@@ -183,8 +202,9 @@ static const char *only_practice(void)
 	else if (rows_count(list) == 1)
 		code = arena_text(cli.arena, rows_text(list, 0, PRACTICE_LIST_CODE));
 	else
-		fprintf(stderr, "candour: There are %d practices: say --practice CODE.\n",
-		        rows_count(list));
+		fprintf(stderr, "candour: %s\n",
+		        rows_count(list) ? "There are several practices: say --practice CODE."
+		                         : "There is no practice yet: see candour practice add.");
 	tx_rollback(tx);
 	db_close(db);
 	return code;
@@ -210,7 +230,8 @@ static int print_result(const struct import_result *result, const char *name)
 	const struct import_check *check = &result->check;
 
 	if (result->outcome == IMPORT_REPEATED) {
-		printf("%s was loaded before, at %s: nothing was added.\n", name, result->twin_at);
+		printf("%s was loaded before, at %.16s: nothing was added.\n", name,
+		       result->twin_at);
 		return 0;
 	}
 	print_refused(check);

@@ -11,7 +11,7 @@
 #include "base/banned.h"
 
 #define PRACTICE_USAGE                                                                             \
-	"practice add --code CODE --letters WMC --name NAME | practice add --example FILE | "      \
+	"practice add --code CODE --letters WMC --name NAME | practice add --example [FILE] | "      \
 	"practice list"
 #define USER_USAGE                                                                                 \
 	"user add|disable|reset|list --practice CODE [--user NAME --name NAME --roles a,b --mail " \
@@ -59,15 +59,15 @@ int cli_practice(int argc, char **argv)
 	const char *code = cli_option(&argc, argv, "--code");
 	const char *letters = cli_option(&argc, argv, "--letters");
 	const char *name = cli_option(&argc, argv, "--name");
-	const char *example = cli_option(&argc, argv, "--example");
+	int example = cli_flag(&argc, argv, "--example");
 	struct problem why = { 0 };
 	struct db *db;
 	struct tx *tx;
 
 	if (argc == 1 && text_equal(argv[0], "list"))
 		return practice_list_print();
-	if (argc == 1 && text_equal(argv[0], "add") && example)
-		return cli_example(example);
+	if (argc >= 1 && argc <= 2 && text_equal(argv[0], "add") && example)
+		return cli_example(argc == 2 ? argv[1] : NULL);
 	if (argc != 1 || !text_equal(argv[0], "add") || !code || !letters || !name)
 		return cli_usage(PRACTICE_USAGE);
 	db = cli_db("worker");

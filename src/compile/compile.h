@@ -25,7 +25,8 @@ struct place {
 
 /* Prints "path:line: sentence", and the chain of inclusions, to standard error. Returns -1. */
 int complain(struct place at, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int complaints(void); /* how many so far */
+int complaints(void);         /* how many so far */
+void complaints_silent(void); /* from now on they are only counted: for fuzzing */
 
 struct source {
 	const char *path;

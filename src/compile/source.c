@@ -9,6 +9,7 @@
 #include "base/banned.h"
 
 static int complaint_count;
+static bool silent;
 
 int complain(struct place at, const char *format, ...)
 {
@@ -16,6 +17,8 @@ int complain(struct place at, const char *format, ...)
 	const struct place *from;
 
 	complaint_count++;
+	if (silent)
+		return -1;
 	if (at.line > 0)
 		fprintf(stderr, "%s:%d: ", at.path, at.line);
 	else
@@ -27,6 +30,11 @@ int complain(struct place at, const char *format, ...)
 	for (from = at.from; from; from = from->from)
 		fprintf(stderr, "%s:%d: ... included here\n", from->path, from->line);
 	return -1;
+}
+
+void complaints_silent(void)
+{
+	silent = true;
 }
 
 int complaints(void)

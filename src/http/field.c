@@ -258,19 +258,6 @@ static const char *check_nhs(struct arena *a, const struct field *field, const c
 	return NULL;
 }
 
-static char *with_plain_line_ends(struct arena *a, const char *text)
-{
-	char *copy = arena_alloc(a, strlen(text) + 1), *to = copy;
-
-	for (; *text; text++) {
-		if (*text != '\r')
-			*to++ = *text;
-		else if (text[1] != '\n')
-			*to++ = '\n';
-	}
-	return copy;
-}
-
 static char *with_spaces_for_tabs(struct arena *a, const char *text)
 {
 	char *copy = arena_text(a, text), *at;
@@ -312,7 +299,7 @@ const char *field_check(struct arena *a, const struct field *field, const char *
 		return arena_printf(a, "%s must be on one line. Take out the line breaks",
 		                    field_label(a, field));
 	if (field->kind == FIELD_PROSE)
-		value = with_plain_line_ends(a, value);
+		value = text_plain_line_ends(a, value);
 	else if (field->kind != FIELD_PASSWORD)
 		value = with_spaces_for_tabs(a, value);
 	sentence = too_long(a, field, value);

@@ -171,20 +171,6 @@ static const char *hidden_value(struct form *f, const char *bytes, size_t len)
 	return arena_text_n(f->arena, bytes, len);
 }
 
-/* A CRLF is how browsers send a line break: it is not part of what was typed. */
-static const char *with_plain_line_ends(char *text)
-{
-	char *from, *to;
-
-	for (from = to = text; *from; from++) {
-		if (from[0] == '\r' && from[1] == '\n')
-			continue;
-		*to++ = *from;
-	}
-	*to = '\0';
-	return text;
-}
-
 /* The bytes as text that can be shown again: no more than most, and U+FFFD for what is not UTF-8.
  */
 static char *storable(struct form *f, struct slot *s, const char *bytes, size_t len, size_t most)
@@ -224,7 +210,8 @@ static void take_value(struct form *f, const char *name, const char *bytes, size
 	if (len > TEXT_MOST)
 		s->is_cut = true;
 	text = storable(f, s, bytes, len, TEXT_MOST);
-	add_typed(f, s, s->field->kind == FIELD_PROSE ? with_plain_line_ends(text) : text);
+	add_typed(f, s,
+	          s->field->kind == FIELD_PROSE ? text_plain_line_ends(f->arena, text) : text);
 }
 
 /* ---- checking ---- */

@@ -487,7 +487,7 @@ int import_work(struct arena *a, struct db *db, struct db *progress, struct prob
 	struct problem unheard;
 	struct import_job job = { .db = db, .progress = progress };
 	struct import_result *result = arena_alloc(a, sizeof(*result));
-	struct tx *tx = tx_begin(progress, a, reterr_why ? reterr_why : &unheard);
+	struct tx *tx = tx_begin(db, a, reterr_why ? reterr_why : &unheard);
 	struct rows *next;
 	struct rows *taken;
 
@@ -516,7 +516,7 @@ int import_work(struct arena *a, struct db *db, struct db *progress, struct prob
 		return -1;
 	if (rows_count(taken) == 0)
 		return 1;
-	job.fd = spool_import(a, progress, &job, reterr_why);
+	job.fd = spool_import(a, db, &job, reterr_why);
 	if (job.fd < 0)
 		return -1;
 	if (import_run(a, &job, result, reterr_why) == 0)

@@ -1,4 +1,4 @@
-/* The gates: each one a question to the facts, answered in a sentence. sql/functions/gates.sql says
+/* The gates: each one a question to the facts, answered in a sentence. sql/functions/05-gates.sql says
  * the same, word for word; change both and the cases together. */
 #include "rules/gate.h"
 

@@ -1,4 +1,4 @@
-/* Enough partners: the count and the outcome. app.quorum(facts) in sql/functions/gates.sql says the
+/* Enough partners: the count and the outcome. app.quorum(facts) in sql/functions/05-gates.sql says the
  * same, word for word. */
 #include "rules/quorum.h"
 

@@ -10,7 +10,7 @@
 
 enum {
 	WIDTH = 720,
-	HEIGHT = 320,
+	HEIGHT = 304,
 	LEFT = 48,
 	TOP = 48,
 	BOTTOM = 276,
@@ -188,7 +188,8 @@ static void add_patterns(struct str *s, const struct chart *c)
 		         "<defs><pattern id=\"%s-lines\" width=\"8\" height=\"8\" "
 		         "patternUnits=\"userSpaceOnUse\"><path d=\"M-2 10L10 -2M-2 2L2 -2M6 10L10 "
 		         "6\" "
-		         "fill=\"none\" stroke=\"#ffffff\" stroke-width=\"2\"/></pattern></defs>\n",
+		         "fill=\"none\" stroke=\"#ffffff\" "
+		         "stroke-width=\"1.5\"/></pattern></defs>\n",
 		         c->id);
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "db/conninfo.h"
 #include "db/queries.h"
+#include "monitor/import.h"
 
 #include "base/banned.h"
 
@@ -127,6 +129,21 @@ out:
 	return rc;
 }
 
+/* Files that were sent from a page. What a file does wrong is written beside it; only a database that
+ * is away stops the round. */
+static int imports_round(struct db *db, const struct settings *s, struct problem *reterr_why)
+{
+	struct arena *a = arena_new();
+	struct db *progress = db_open(db_conninfo(a, s, "worker"), s->database.deadline_ms);
+	int rc;
+
+	while ((rc = import_work(a, db, progress, reterr_why)) > 0)
+		log_entry(LEVEL_NOTE, "a file was imported");
+	db_close(progress);
+	arena_free(a);
+	return rc;
+}
+
 int worker_round(struct db *db, const struct settings *s, struct problem *reterr_why)
 {
 	struct arena *a = arena_new();
@@ -144,6 +161,8 @@ int worker_round(struct db *db, const struct settings *s, struct problem *reterr
 	for (int i = 0; i < rows_count(practices); i++)
 		if (practice_round(db, rows_int(practices, i, WORKER_PRACTICES_ID), reterr_why) < 0)
 			goto out;
+	if (imports_round(db, s, reterr_why) < 0)
+		goto out;
 	if (outbox_drain(db, s, MAIL_A_ROUND, &sent, reterr_why) < 0)
 		goto out;
 	if (sent > 0)

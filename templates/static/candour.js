@@ -352,6 +352,36 @@ const uploads = (input) => {
   }
 }
 
+// ---- Progress of an import ----
+
+// Asks how far it is, for five minutes at most: a page left open must not keep a session alive.
+const watchProgress = (box) => {
+  const bar = box.querySelector('progress')
+  const text = box.querySelector('[data-progress-text]')
+  const until = Date.now() + 5 * MINUTE
+  const ask = async () => {
+    try {
+      const answer = await fetch(box.dataset.progress, {
+        credentials: 'same-origin',
+        redirect: 'manual',
+        headers: { Accept: 'application/json' },
+      })
+      if (!answer.ok) return
+      const told = await answer.json()
+      if (told.done) {
+        refresh()
+        return
+      }
+      bar.value = told.percent
+      text.textContent = `${told.percent}%, ${told.rows.toLocaleString('en-GB')} ${told.rows === 1 ? 'row' : 'rows'}`
+    } catch {
+      // not reached just now: the next time, perhaps
+    }
+    if (Date.now() < until) window.setTimeout(ask, 1500)
+  }
+  window.setTimeout(ask, 1000)
+}
+
 // ---- Forms are sent once ----
 
 const sendOnce = (form) => {
@@ -374,6 +404,7 @@ initAll()
 for (const input of document.querySelectorAll('input[type="file"][data-upload]')) uploads(input)
 for (const form of document.querySelectorAll('form[data-autosave]')) autosave(form)
 for (const form of document.querySelectorAll('form')) if (form.method === 'post') sendOnce(form)
+for (const box of document.querySelectorAll('[data-progress]')) watchProgress(box)
 
 const dialog = document.getElementById('session-end')
 if (dialog && typeof dialog.showModal === 'function') watchSession(dialog)

@@ -74,6 +74,14 @@ BEGIN
   PERFORM app.become_member((SELECT m.id FROM app.member m WHERE m.name = 'partner'));
   SELECT * INTO c FROM app.case_file f WHERE f.reference LIKE '%1';
   fields := fields || jsonb_build_object('practice_id', c.practice_id, 'case_id', c.id);
+  -- What a column must have and nobody said.
+  SELECT coalesce(jsonb_object_agg(a.attname, CASE a.atttypid WHEN 'boolean'::regtype THEN 'false'::jsonb
+      WHEN 'date'::regtype THEN '"2026-11-02"' WHEN 'timestamptz'::regtype THEN '"2026-11-02"' WHEN 'jsonb'::regtype THEN '{}'
+      WHEN 'text'::regtype THEN to_jsonb(coalesce((SELECT substring(pg_get_constraintdef(k.oid) FROM '''([a-z_]+)''::text')
+          FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum] LIMIT 1), 'x'))
+      ELSE '1' END), '{}') || fields INTO fields
+    FROM pg_attribute a WHERE a.attrelid = ('app.' || t)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+     AND a.attnotnull AND NOT a.atthasdef AND a.attidentity = '' AND NOT fields ? a.attname;
   FOR k IN SELECT key FROM jsonb_object_keys(fields) key WHERE key ~ 'content_id$' LOOP
     fields := fields || jsonb_build_object(k, app.content_add(c.id, fields ->> k));
   END LOOP;

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+const started = Date.now();
 const options = {};
 const args = process.argv.slice(2);
 while (args.length > 0 && args[0] !== '--') options[args.shift().slice(2)] = args.shift();
@@ -115,7 +116,7 @@ function finish(ended, stdout = '') {
   }
   if (result.passed + result.failed.length === 0) result.failed.push('ran no test');
   const failed = result.failed.length;
-  console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${options.suite}/${options.name}: ${result.passed} passed, ${failed} failed`);
+  console.log(`${failed === 0 ? 'ok  ' : 'FAIL'} ${options.suite}/${options.name}: ${result.passed} passed, ${failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   for (const lines of result.failed) console.log(lines.replace(/^/gm, '     '));
   if (failed > 0) console.log(`     whole output: ${options.log}`);
   appendFileSync(options.counts, `${options.suite} ${options.name} ${result.passed} ${failed}\n`);

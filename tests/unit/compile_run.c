@@ -84,9 +84,9 @@ const char *compile_write(const char *name, const char *text, size_t size)
 	return path;
 }
 
-static int run(const char *program, const char *words, char *output, size_t room)
+int compile_other(const char *program, const char *words, char *output, size_t room)
 {
-	char command[8 * 1024];
+	char command[32 * 1024];
 	FILE *pipe;
 	size_t got = 0, n;
 	int status;
@@ -105,14 +105,14 @@ static int run(const char *program, const char *words, char *output, size_t room
 int compile_run(const char *words, char *output, size_t room)
 {
 	compile_folder();
-	return run(compiler, words, output, room);
+	return compile_other(compiler, words, output, room);
 }
 
 int compile_cc(const char *words, char *output, size_t room)
 {
 	const char *cc = getenv("CC");
 
-	return run(cc && *cc ? cc : "cc", words, output, room);
+	return compile_other(cc && *cc ? cc : "cc", words, output, room);
 }
 
 void *compile_samples(void)

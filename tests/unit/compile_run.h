@@ -15,7 +15,8 @@ const char *compile_write(const char *name, const char *text, size_t size);
  * is put in output. Returns the exit status. */
 int compile_run(const char *words, char *output, size_t room);
 
-/* Any other program, the same way: cc is $CC. */
+/* Any other program, the same way; cc is $CC. */
+int compile_other(const char *program, const char *words, char *output, size_t room);
 int compile_cc(const char *words, char *output, size_t room);
 
 /* tests/unit/compile-samples compiled to C, that C compiled with all warnings as errors, and

@@ -1,4 +1,5 @@
-/* Charts: well-formed, the same bytes each time, readable without colour, and true to the numbers. */
+/* Charts: well-formed, the same bytes each time, readable without colour, and true to the numbers.
+ */
 #include "unit.h"
 
 #include <ctype.h>
@@ -27,10 +28,8 @@ static const int posts[] = { 3, 0, CHART_UNKNOWN, 14 };
 static const int breaches[] = { 1, 2, CHART_UNKNOWN, 0 };
 static const int reviews[] = { 0, 1, CHART_UNKNOWN, 5 };
 static const struct chart_series series[] = {
-	{ "Patient posts", posts },
-	{ "Recording <breaches> & \"more\"", breaches },
-	{ "Reviews", reviews },
-	{ "Others", posts },
+	{ "Patient posts", posts }, { "Recording <breaches> & \"more\"", breaches },
+	{ "Reviews", reviews },     { "Others", posts },
 	{ "Left out", posts },
 };
 static const struct chart sample = {
@@ -43,8 +42,8 @@ static const struct chart sample = {
 	.n = 4,
 };
 
-/* ---- Is it XML? Just enough of a reader to know: tags nest, attributes are quoted and not repeated,
- * characters are escaped. ---- */
+/* ---- Is it XML? Just enough of a reader to know: tags nest, attributes are quoted and not
+ * repeated, characters are escaped. ---- */
 
 static const char *read_entity(const char *at)
 {
@@ -81,7 +80,8 @@ static const char *read_attributes(const char *at)
 		len = name_length(at);
 		snprintf(name, sizeof(name), " %.*s ", (int)len, at);
 		ck_assert_msg(strstr(names, name) == NULL, "%s is repeated", name);
-		snprintf(names + strlen(names), sizeof(names) - strlen(names), "%.*s ", (int)len, at);
+		snprintf(names + strlen(names), sizeof(names) - strlen(names), "%.*s ", (int)len,
+		         at);
 		ck_assert_str_ne(name, " style ");
 		at += len;
 		ck_assert_msg(at[0] == '=' && at[1] == '"', "quotes were expected: %.20s", at);
@@ -109,8 +109,8 @@ static void check_svg(const char *svg)
 			ck_assert(depth > 0);
 			depth--;
 			ck_assert_msg(strlen(open[depth]) == len &&
-					      strncmp(open[depth], at + 2, len) == 0,
-				      "</%.*s> closes <%s>", (int)len, at + 2, open[depth]);
+			                      strncmp(open[depth], at + 2, len) == 0,
+			              "</%.*s> closes <%s>", (int)len, at + 2, open[depth]);
 			at += 2 + len;
 			ck_assert_int_eq(*at++, '>');
 		} else if (*at == '<') {
@@ -149,9 +149,10 @@ static void check_words(const char *svg)
 	ck_assert_ptr_nonnull(strstr(svg, "viewBox=\"0 0 720 "));
 	ck_assert_ptr_nonnull(strstr(svg, "aria-labelledby=\"incidents-title incidents-desc\""));
 	ck_assert_ptr_nonnull(
-		strstr(svg, "<title id=\"incidents-title\">Incidents logged each month</title>"));
-	ck_assert_ptr_nonnull(strstr(svg, "<desc id=\"incidents-desc\">February had most: 14 patient "
-					  "posts &amp; 5 reviews</desc>"));
+	        strstr(svg, "<title id=\"incidents-title\">Incidents logged each month</title>"));
+	ck_assert_ptr_nonnull(strstr(svg,
+	                             "<desc id=\"incidents-desc\">February had most: 14 patient "
+	                             "posts &amp; 5 reviews</desc>"));
 }
 
 START_TEST(bars_stand_side_by_side)
@@ -170,7 +171,8 @@ START_TEST(bars_stand_side_by_side)
 	ck_assert_uint_eq(count(svg, "class=\"bar3\""), 3);
 	ck_assert_uint_eq(count(svg, "url(#incidents-lines)"), 3);
 	ck_assert_uint_eq(count(svg, ">–<"), 3);
-	ck_assert_ptr_nonnull(strstr(svg, ">Recording &lt;breaches&gt; &amp; &quot;more&quot;</text>"));
+	ck_assert_ptr_nonnull(
+	        strstr(svg, ">Recording &lt;breaches&gt; &amp; &quot;more&quot;</text>"));
 }
 END_TEST
 
@@ -204,7 +206,7 @@ START_TEST(a_run_has_its_middle)
 	ck_assert_uint_eq(count(svg, "<circle"), 2);
 	ck_assert_uint_eq(count(svg, "class=\"pt pt--signal\""), 1);
 	ck_assert_ptr_nonnull(
-		strstr(svg, "<title>Feb, Patient posts: 14, above the upper limit</title>"));
+	        strstr(svg, "<title>Feb, Patient posts: 14, above the upper limit</title>"));
 	/* The line breaks at the month that is not known. */
 	ck_assert_uint_eq(count(strstr(svg, "class=\"series\""), "M1"), 1);
 	ck_assert_uint_eq(count(svg, ">–<"), 1);
@@ -300,29 +302,32 @@ START_TEST(the_same_numbers_give_the_same_bytes)
 
 	ck_assert_str_eq(svg, chart_grouped(arena, &c).markup);
 	ck_assert_str_eq(
-		svg,
-		"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 320\" role=\"img\" "
-		"aria-labelledby=\"c-title c-desc\" font-family=\"Arial, sans-serif\" font-size=\"13\" "
-		"fill=\"#212b32\">\n"
-		"<title id=\"c-title\">Cases</title>\n"
-		"<desc id=\"c-desc\">Two, then one.</desc>\n"
-		"<rect class=\"bar\" fill=\"#005eb8\" x=\"48\" y=\"8\" width=\"16\" height=\"16\"/>"
-		"<text x=\"70\" y=\"21\" text-anchor=\"start\">Cases</text>\n"
-		"<path class=\"axis\" fill=\"none\" stroke=\"#4c6272\" d=\"M48 276L712 276\"/>"
-		"<text x=\"40\" y=\"280\" text-anchor=\"end\">0</text>\n"
-		"<path class=\"grid\" fill=\"none\" stroke=\"#d8dde0\" d=\"M48 162L712 162\"/>"
-		"<text x=\"40\" y=\"166\" text-anchor=\"end\">1</text>\n"
-		"<path class=\"grid\" fill=\"none\" stroke=\"#d8dde0\" d=\"M48 48L712 48\"/>"
-		"<text x=\"40\" y=\"52\" text-anchor=\"end\">2</text>\n"
-		"<text x=\"214\" y=\"296\" text-anchor=\"middle\">Nov</text>"
-		"<text x=\"546\" y=\"296\" text-anchor=\"middle\">Dec</text>\n"
-		"<g><title>Nov, Cases: 2</title><rect class=\"bar\" fill=\"#005eb8\" x=\"195\" y=\"48\" "
-		"width=\"38\" height=\"228\"/><text x=\"214\" y=\"44\" text-anchor=\"middle\">2</text>"
-		"</g>\n"
-		"<g><title>Dec, Cases: 1</title><rect class=\"bar\" fill=\"#005eb8\" x=\"527\" "
-		"y=\"162\" width=\"38\" height=\"114\"/><text x=\"546\" y=\"158\" "
-		"text-anchor=\"middle\">1</text></g>\n"
-		"</svg>");
+	        svg,
+	        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 304\" role=\"img\" "
+	        "aria-labelledby=\"c-title c-desc\" font-family=\"Arial, sans-serif\" "
+	        "font-size=\"13\" "
+	        "fill=\"#212b32\">\n"
+	        "<title id=\"c-title\">Cases</title>\n"
+	        "<desc id=\"c-desc\">Two, then one.</desc>\n"
+	        "<rect class=\"bar\" fill=\"#005eb8\" x=\"48\" y=\"8\" width=\"16\" height=\"16\"/>"
+	        "<text x=\"70\" y=\"21\" text-anchor=\"start\">Cases</text>\n"
+	        "<path class=\"axis\" fill=\"none\" stroke=\"#4c6272\" d=\"M48 276L712 276\"/>"
+	        "<text x=\"40\" y=\"280\" text-anchor=\"end\">0</text>\n"
+	        "<path class=\"grid\" fill=\"none\" stroke=\"#d8dde0\" d=\"M48 162L712 162\"/>"
+	        "<text x=\"40\" y=\"166\" text-anchor=\"end\">1</text>\n"
+	        "<path class=\"grid\" fill=\"none\" stroke=\"#d8dde0\" d=\"M48 48L712 48\"/>"
+	        "<text x=\"40\" y=\"52\" text-anchor=\"end\">2</text>\n"
+	        "<text x=\"214\" y=\"296\" text-anchor=\"middle\">Nov</text>"
+	        "<text x=\"546\" y=\"296\" text-anchor=\"middle\">Dec</text>\n"
+	        "<g><title>Nov, Cases: 2</title><rect class=\"bar\" fill=\"#005eb8\" x=\"195\" "
+	        "y=\"48\" "
+	        "width=\"38\" height=\"228\"/><text x=\"214\" y=\"44\" "
+	        "text-anchor=\"middle\">2</text>"
+	        "</g>\n"
+	        "<g><title>Dec, Cases: 1</title><rect class=\"bar\" fill=\"#005eb8\" x=\"527\" "
+	        "y=\"162\" width=\"38\" height=\"114\"/><text x=\"546\" y=\"158\" "
+	        "text-anchor=\"middle\">1</text></g>\n"
+	        "</svg>");
 }
 END_TEST
 
@@ -377,7 +382,7 @@ START_TEST(colours_can_be_told_from_white_and_from_each_other)
 
 		if (strcmp(c->class_name, "grid") != 0)
 			ck_assert_msg(fmax(fill, stroke) >= 3, "%s: %.2f", c->class_name,
-				      fmax(fill, stroke));
+			              fmax(fill, stroke));
 	}
 	/* Neighbours in a stack. */
 	for (i = 1; i < UNIT_COUNT(bars); i++)
@@ -403,7 +408,8 @@ START_TEST(the_style_sheet_agrees)
 		const char *rule;
 		size_t len;
 
-		snprintf(selector, sizeof(selector), ".app-chart .%s", last ? last + 1 : c->class_name);
+		snprintf(selector, sizeof(selector), ".app-chart .%s",
+		         last ? last + 1 : c->class_name);
 		for (rule = strstr(css, selector); rule; rule = strstr(rule + 1, selector)) {
 			if (strchr(" ,\n{", rule[strlen(selector)]))
 				break;
@@ -415,10 +421,11 @@ START_TEST(the_style_sheet_agrees)
 		if (memchr(rule, '#', len) && c->fill && strstr(rule, "fill: #") &&
 		    strstr(rule, "fill: #") < rule + len)
 			ck_assert_msg(strncmp(strstr(rule, "fill: #") + 6, c->fill, 4) == 0,
-				      "%s: fill %s", c->class_name, c->fill);
-		if (c->stroke && strstr(rule, "stroke: #") && strstr(rule, "stroke: #") < rule + len)
+			              "%s: fill %s", c->class_name, c->fill);
+		if (c->stroke && strstr(rule, "stroke: #") &&
+		    strstr(rule, "stroke: #") < rule + len)
 			ck_assert_msg(strncmp(strstr(rule, "stroke: #") + 8, c->stroke, 4) == 0,
-				      "%s: stroke %s", c->class_name, c->stroke);
+			              "%s: stroke %s", c->class_name, c->stroke);
 	}
 }
 END_TEST

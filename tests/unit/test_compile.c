@@ -12,7 +12,7 @@
 #include "compile_run.h"
 
 static char output[64 * 1024];
-static char words[16 * 1024];
+static char words[32 * 1024];
 
 static char *read_sample(const char *name)
 {
@@ -329,9 +329,31 @@ START_TEST(embedded_files_are_whole)
 }
 END_TEST
 
+/* Any text may come: the worst that happens is a complaint. */
+START_TEST(changed_files_do_not_break_the_compiler)
+{
+	char source[PATH_MAX];
+
+	ck_assert_ptr_nonnull(realpath(".", source));
+	compile_folder();
+	snprintf(words, sizeof(words),
+	         "-std=gnu11 -g1 -O1 -fsanitize=address,undefined -fno-sanitize-recover=all "
+	         "-I'%s/include' -I'%s/src/compile' -o fuzz '%s/tests/fuzz/fuzz_template.c' "
+	         "$(find '%s/src/compile' -name '*.c' ! -name main.c) '%s/src/base/arena.c' "
+	         "'%s/src/base/str.c'",
+	         source, source, source, source, source, source);
+	ck_assert_msg(compile_cc(words, output, sizeof(output)) == 0, "%s", output);
+	snprintf(words, sizeof(words),
+	         "500 $(find '%s' -name '*.mustache' -o -name '*.sql' -o -name '*.cases' | sort)",
+	         compile_samples_path());
+	ck_assert_msg(compile_other("./fuzz", words, output, sizeof(output)) == 0, "%s", output);
+}
+END_TEST
+
 UNIT_SUITE(compile_suite, "compile", bad_queries_are_refused, bad_templates_are_refused,
            a_complaint_inside_a_partial_says_who_included_it, partials_have_limits,
            two_templates_of_one_name_are_refused, a_wrong_call_is_refused,
            nothing_compiles_to_nothing, a_query_knows_its_columns, functions_follow_the_kind,
-           a_write_needs_a_transaction, embedded_files_are_whole)
+           a_write_needs_a_transaction, embedded_files_are_whole,
+           changed_files_do_not_break_the_compiler)
 UNIT_MAIN(compile_suite)

@@ -65,8 +65,8 @@ START_TEST(every_byte_is_safe)
 	escaped = url(text);
 	for (c = escaped; *c; c++)
 		ck_assert((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-			  (*c >= '0' && *c <= '9') || *c == '-' || *c == '.' || *c == '_' ||
-			  *c == '~' || *c == '%');
+		          (*c >= '0' && *c <= '9') || *c == '-' || *c == '.' || *c == '_' ||
+		          *c == '~' || *c == '%');
 }
 END_TEST
 

@@ -126,7 +126,7 @@ START_TEST(a_value_is_formatted)
 
 	format_value(&s, row->format, row->argument, row->value);
 	ck_assert_msg(strcmp(s.data, row->want) == 0, "%s: wanted \"%s\", got \"%s\"",
-		      row->value ? row->value : "NULL", row->want, s.data);
+	              row->value ? row->value : "NULL", row->want, s.data);
 	arena_free(arena);
 }
 END_TEST

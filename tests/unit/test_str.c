@@ -149,6 +149,8 @@ START_TEST(compares)
 	ck_assert(text_starts(NULL, NULL));
 	ck_assert(!text_starts(NULL, "a"));
 	ck_assert(!text_starts("a", "ab"));
+	ck_assert_str_eq(text_plain_line_ends(a, "a\r\nb\rc\nd\r\r\n"), "a\nb\nc\nd\n\n");
+	ck_assert_str_eq(text_plain_line_ends(a, ""), "");
 	ck_assert_str_eq(text_hex(a, "\x00\x9f\xff", 3), "009fff");
 	ck_assert_str_eq(text_hex(a, "", 0), "");
 	arena_free(a);
