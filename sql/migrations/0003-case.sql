@@ -134,6 +134,14 @@ INSERT INTO app.author_kind (code, title, position, is_our_patient) VALUES
   ('someone_else', 'Somebody else', 6, false),
   ('not_known', 'Not known', 7, false);
 
+-- What an event is called on a case's timeline; sql/functions/event_kinds.sql has the list. A kind that
+-- is not in it is printed readably all the same.
+CREATE TABLE app.event_kind (
+  kind text PRIMARY KEY,
+  title text NOT NULL,
+  is_shown boolean NOT NULL DEFAULT true
+);
+
 -- ---- The case -------------------------------------------------------------------------------------
 -- "case" is a reserved word in SQL: the table is the case file.
 CREATE TABLE app.case_file (
@@ -332,7 +340,7 @@ SELECT app.append_only_register('app.evidence', ARRAY['id', 'practice_id', 'case
   'content_id', 'why_described', 'title', 'shows_patient', 'captured_at', 'added_at', 'added_by', 'in_order']);
 
 GRANT SELECT ON app.policy_version, app.policy_clause, app.policy_category, app.policy_step, app.case_kind,
-  app.platform, app.venue, app.author_kind TO app, worker, report, auditor;
+  app.platform, app.venue, app.author_kind, app.event_kind TO app, worker, report, auditor;
 GRANT SELECT ON app.case_file, app.case_access, app.case_staff, app.stored_file, app.file_chunk, app.evidence,
   app.notice, app.task TO app, worker, report, auditor;
 GRANT SELECT ON app.outbox TO app, worker, auditor;

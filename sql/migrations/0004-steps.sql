@@ -48,7 +48,8 @@ CREATE TABLE app.triage (
   refers_to_complaint boolean NOT NULL DEFAULT false,
   fair_comment boolean NOT NULL DEFAULT false,                              -- U-14
   safeguarding boolean NOT NULL DEFAULT false,
-  data_breach text NOT NULL DEFAULT 'no' CHECK (data_breach IN ('no', 'yes', 'not_sure')),
+  data_breach text NOT NULL DEFAULT 'no' CHECK (data_breach IN ('no', 'not_ours', 'yes', 'not_sure')),
+  breach_why text NOT NULL DEFAULT '',                                      -- why it is none, or not ours (U-7)
   violence boolean NOT NULL DEFAULT false,
   jigsaw boolean NOT NULL DEFAULT false,                                    -- J-gmc-7
   proportion text NOT NULL DEFAULT '',                                      -- W-1.1d

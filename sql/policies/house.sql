@@ -6,14 +6,14 @@ DECLARE
   t text;
   -- By practice only.
   of_practice text[] := ARRAY['policy_version', 'policy_clause', 'policy_category', 'policy_step',
-    'practice_setting', 'closure_day', 'member', 'member_role', 'person'];
+    'practice_setting', 'closure_day', 'member', 'member_role'];
   -- By practice and case.
-  of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'task', 'case_author', 'triage',
+  of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'task', 'case_author',
     'step_entry', 'own_page_action', 'letter', 'letter_sent', 'removal_request', 'removal_outcome', 'warning',
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
-    'vote', 'decision_outcome', 'case_note'];
+    'vote', 'decision_outcome', 'case_note', 'triage'];
   -- By practice, and by case where the row has one.
   of_maybe_case text[] := ARRAY['complaint', 'learning_event', 'outbox'];
   in_practice text := 'practice_id = (SELECT app.practice())';
@@ -21,7 +21,7 @@ DECLARE
     ' AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))';
 BEGIN
   FOREACH t IN ARRAY of_practice || of_case || of_full_standing || of_maybe_case
-    || ARRAY['practice', 'case_file', 'stored_file', 'file_chunk', 'draft', 'form_receipt'] LOOP
+    || ARRAY['practice', 'person', 'case_file', 'stored_file', 'file_chunk', 'draft', 'form_receipt'] LOOP
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('DROP POLICY IF EXISTS seen ON app.%I', t);
@@ -47,6 +47,8 @@ BEGIN
 END
 $$;
 CREATE POLICY seen ON app.practice USING (id = (SELECT app.practice()));
+-- Who patients are is for those who work cases: somebody whom a post names does not learn it by that.
+CREATE POLICY seen ON app.person USING (practice_id = (SELECT app.practice()) AND (SELECT app.sees_all()));
 CREATE POLICY seen ON app.case_file
   USING (practice_id = (SELECT app.practice()) AND id <> ALL ((SELECT app.hidden())::bigint[])
     AND ((SELECT app.sees_all()) OR id = ANY ((SELECT app.own_cases())::bigint[])))

@@ -5,35 +5,27 @@
 
 #include "base/banned.h"
 
+/* What stands for a character, or NULL. */
+static const char *const entities[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
+
 void escape_html(struct str *out, const char *text)
 {
+	const char *from = text;
+
 	if (!text)
 		return;
-	for (;;) {
-		size_t plain = strcspn(text, "&<>\"'");
+	for (; *text; text++) {
+		const char *entity = entities[(unsigned char)*text];
 
-		str_add_n(out, text, plain);
-		text += plain;
-		switch (*text++) {
-		case '&':
-			str_add_n(out, "&amp;", 5);
-			break;
-		case '<':
-			str_add_n(out, "&lt;", 4);
-			break;
-		case '>':
-			str_add_n(out, "&gt;", 4);
-			break;
-		case '"':
-			str_add_n(out, "&quot;", 6);
-			break;
-		case '\'':
-			str_add_n(out, "&#39;", 5);
-			break;
-		default:
-			return;
-		}
+		if (!entity)
+			continue;
+		str_add_n(out, from, (size_t)(text - from));
+		str_add(out, entity);
+		from = text + 1;
 	}
+	str_add_n(out, from, (size_t)(text - from));
 }
 
 void escape_url(struct str *out, const char *text)

@@ -23,7 +23,16 @@ function raw(bytes) {
     const socket = connect(Number(base.port), base.hostname, () => socket.write(bytes));
     const pieces = [];
     socket.setTimeout(15000, () => socket.destroy(new Error('no answer')));
-    socket.on('data', (piece) => pieces.push(piece));
+    socket.on('data', (piece) => {
+      pieces.push(piece);
+      // nginx keeps a connection with an unread body open for a while: the answer is whole before.
+      const answer = parse(pieces);
+      const length = answer?.headers.find(([name]) => name === 'content-length');
+      if (length && Buffer.byteLength(answer.body) >= Number(length[1])) {
+        resolve(answer);
+        socket.destroy();
+      }
+    });
     // A server that refuses early may reset the connection after its answer.
     socket.on('error', (error) => (pieces.length > 0 ? resolve(parse(pieces)) : reject(error)));
     socket.on('end', () => resolve(parse(pieces)));
@@ -33,6 +42,7 @@ function raw(bytes) {
 function parse(pieces) {
   const text = Buffer.concat(pieces).toString('utf8');
   const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return null;
   const [first, ...lines] = text.slice(0, end).split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');

@@ -1,7 +1,7 @@
 -- Imports and comments: who sees them, who may change what, and what the tables themselves refuse.
 BEGIN;
 \ir audit-support.sql
-SELECT plan(40);
+SELECT plan(39);
 SET LOCAL client_min_messages = warning;
 SELECT pg_temp.practice_id() AS p, (SELECT id FROM app.practice WHERE code = 'A10002') AS q \gset
 

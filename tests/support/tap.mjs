@@ -56,6 +56,8 @@ function readTap(text) {
       const details = [line];
       for (let next = i + 1; next < lines.length && details.length < 40; next++) {
         if (/^\s*(not )?ok\b/.test(lines[next]) || /^1\.\.\d/.test(lines[next])) break;
+        // Where it happened is in `location`; the frames of the call are in the log.
+        if (/^\s*(stack: \||# Subtest:)/.test(lines[next])) break;
         details.push(lines[next]);
       }
       result.failed.push(details.join('\n').trimEnd());
