@@ -170,7 +170,7 @@ cluster_make() {
 	as_owner mv "$new" "$CLUSTER"
 }
 
-cluster_is_up() { "$PGBIN/pg_isready" -q -h "$SHORT" -p 5432; }
+cluster_is_up() { "$PGBIN/pg_isready" -q -h "$SHORT" -p 5432 -U postgres -d postgres; }
 
 cluster_start() {
 	cluster_find_programs

@@ -64,7 +64,7 @@ GRANT EXECUTE ON FUNCTION app.act_as(text, text, bigint) TO worker, report, audi
 
 -- The member's standing, computed once a transaction.
 CREATE OR REPLACE FUNCTION app.become_member(for_member bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   me app.member%ROWTYPE;
   roles text[];
@@ -110,7 +110,7 @@ GRANT EXECUTE ON FUNCTION app.become_member(bigint) TO own;
 
 -- Why a session is no longer good: NULL when it is. Idle and absolute ends, disabled sign-ins, leavers.
 CREATE OR REPLACE FUNCTION app.session_over(s app.sign_in_session) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT CASE
     WHEN s.ended_at IS NOT NULL THEN 'ended'
     WHEN s.ends_at <= now() THEN 'too long'
@@ -125,7 +125,7 @@ ALTER FUNCTION app.session_over(app.sign_in_session) OWNER TO definer;
 
 CREATE OR REPLACE FUNCTION app.authenticate(token_hash bytea)
 RETURNS TABLE (member_id bigint, practice_id bigint, session_id bigint, member_name text, rights text, csrf text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   s app.sign_in_session%ROWTYPE;
   why text;
@@ -150,7 +150,7 @@ GRANT EXECUTE ON FUNCTION app.authenticate(bytea) TO app;
 
 -- Last seen, at most once a minute.
 CREATE OR REPLACE FUNCTION app.session_touch() RETURNS boolean
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   WITH t AS (
     UPDATE app.sign_in_session SET seen_at = now()
      WHERE id = app.session() AND seen_at < now() - interval '1 minute' RETURNING 1)
@@ -165,7 +165,7 @@ GRANT EXECUTE ON FUNCTION app.session_touch() TO app;
 -- the same answer. wait_seconds > 0: too many tries (10 in 5 minutes), nothing else is given.
 CREATE OR REPLACE FUNCTION app.sign_in_try(name text, address text)
 RETURNS TABLE (login_id bigint, password_hash text, wait_seconds integer)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_login app.login%ROWTYPE;
   worst integer := 0;
@@ -204,7 +204,7 @@ GRANT EXECUTE ON FUNCTION app.sign_in_try(text, text) TO app;
 CREATE OR REPLACE FUNCTION app.sign_in_open(for_login bigint, new_token_hash bytea, new_csrf text,
   hours integer, at_practice bigint DEFAULT NULL)
 RETURNS TABLE (member_id bigint, practice_id bigint, session_id bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   m app.member%ROWTYPE;
   sid bigint;
@@ -231,7 +231,7 @@ REVOKE ALL ON FUNCTION app.sign_in_open(bigint, bytea, text, integer, bigint) FR
 GRANT EXECUTE ON FUNCTION app.sign_in_open(bigint, bytea, text, integer, bigint) TO app;
 
 CREATE OR REPLACE FUNCTION app.session_end(why text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   UPDATE app.sign_in_session SET ended_at = now(), ended_why = why
    WHERE id = app.session() AND ended_at IS NULL
 $$;
@@ -243,7 +243,7 @@ GRANT EXECUTE ON FUNCTION app.session_end(text) TO app;
 -- typed is kept as that member's draft (invariant 1). Unknown or ended sessions give no row.
 CREATE OR REPLACE FUNCTION app.draft_keep_idle(token_hash bytea, for_form text, for_ref text, typed text)
 RETURNS TABLE (kept boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   s app.sign_in_session%ROWTYPE;
 BEGIN

@@ -3,7 +3,7 @@
 -- A case that the asker may see, by its reference; the very predicate of the row policies, for definer
 -- functions, which policies do not bind. NULL: absent or hidden.
 CREATE OR REPLACE FUNCTION app.case_seen(wanted text) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT c.id FROM app.case_file c
    WHERE c.reference = upper(wanted) AND c.practice_id = app.practice()
      AND c.id <> ALL (app.hidden()) AND (app.sees_all() OR c.id = ANY (app.own_cases()))
@@ -13,7 +13,7 @@ ALTER FUNCTION app.case_seen(text) OWNER TO definer;
 -- The opening of a case page: the read event (at most one in ten minutes) and the notice marked as
 -- opened, both committed before content leaves.
 CREATE OR REPLACE FUNCTION app.case_open(wanted text, event text, needs text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_id bigint := app.case_seen(wanted);
 BEGIN
@@ -33,7 +33,7 @@ REVOKE ALL ON FUNCTION app.case_open(text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.case_open(text, text, text) TO app;
 
 CREATE OR REPLACE FUNCTION app.page_open(event text, needs text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   IF needs <> '' AND NOT app.may(needs) THEN
     RETURN false;
@@ -48,7 +48,7 @@ GRANT EXECUTE ON FUNCTION app.page_open(text, text) TO app;
 
 -- May this member know of this case? The one question behind every list of recipients (invariant 2).
 CREATE OR REPLACE FUNCTION app.member_may_read(who bigint, which bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM app.member m JOIN app.case_file c ON c.practice_id = m.practice_id
      WHERE m.id = who AND c.id = which
@@ -69,7 +69,7 @@ GRANT EXECUTE ON FUNCTION app.member_may_read(bigint, bigint) TO app, worker;
 
 -- A reference with a random end (never a counter: a gap would tell), without letters that look alike.
 CREATE OR REPLACE FUNCTION app.new_reference(for_practice bigint, for_year integer) RETURNS text
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
   bits bytea;
@@ -92,7 +92,7 @@ ALTER FUNCTION app.new_reference(bigint, integer) OWNER TO definer;
 -- cases get back. Cases about their own conduct do not exist here either.
 CREATE OR REPLACE FUNCTION app.reported_by_me()
 RETURNS TABLE (reference text, summary text, logged_at timestamptz, status text, word text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT c.reference, c.summary, c.logged_at,
          CASE WHEN c.state = 'closed' THEN 'Finished'
               WHEN c.state = 'open' THEN 'A manager is working on it'

@@ -2,7 +2,7 @@
 
 -- The latest answer recorded for a gate's question; "" when nobody has answered.
 CREATE OR REPLACE FUNCTION app.statement(which bigint, question text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT coalesce((SELECT g.answer FROM app.gate_statement g
     WHERE g.case_id = which AND g.gate = question ORDER BY g.id DESC LIMIT 1), '')
 $$;
@@ -10,7 +10,7 @@ ALTER FUNCTION app.statement(bigint, text) OWNER TO definer;
 
 -- The same, where only a clinician's answer counts (U-17, U-22).
 CREATE OR REPLACE FUNCTION app.statement_of_clinician(which bigint, question text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT coalesce((SELECT g.answer FROM app.gate_statement g
     WHERE g.case_id = which AND g.gate = question AND g.by_clinician ORDER BY g.id DESC LIMIT 1), '')
 $$;
@@ -19,7 +19,7 @@ ALTER FUNCTION app.statement_of_clinician(bigint, text) OWNER TO definer;
 -- What was found of that ground and has not been taken back: a finding of "none" takes back what was
 -- found before it, since nothing is ever rubbed out.
 CREATE OR REPLACE FUNCTION app.findings_of(which bigint) RETURNS SETOF app.finding
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT f.* FROM app.finding f
    WHERE f.case_id = which AND f.ground <> 'none'
      AND f.id > coalesce((SELECT max(n.id) FROM app.finding n WHERE n.case_id = which AND n.ground = 'none'), 0)
@@ -28,14 +28,14 @@ ALTER FUNCTION app.findings_of(bigint) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.findings_of(bigint) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.found(which bigint, wanted text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT EXISTS (SELECT FROM app.findings_of(which) f WHERE f.ground = wanted)
 $$;
 ALTER FUNCTION app.found(bigint, text) OWNER TO definer;
 
 -- The decision that is open or stands: the latest, unless it is void. NULL: there is none.
 CREATE OR REPLACE FUNCTION app.decision_live(which bigint) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT d.id FROM (SELECT x.id FROM app.decision x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1) d
    WHERE NOT EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = d.id AND o.outcome = 'void')
 $$;
@@ -46,7 +46,7 @@ GRANT EXECUTE ON FUNCTION app.decision_live(bigint) TO app, worker;
 -- Has the latest decision been settled, and is it not void? Until then those who stand aside see no votes,
 -- advice or discussion (U-1).
 CREATE OR REPLACE FUNCTION app.decision_stands(which bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = app.decision_live(which))
 $$;
 ALTER FUNCTION app.decision_stands(bigint) OWNER TO definer;
@@ -58,7 +58,7 @@ GRANT EXECUTE ON FUNCTION app.decision_stands(bigint) TO own;
 CREATE OR REPLACE FUNCTION app.partners_of(which bigint, decision bigint)
 RETURNS TABLE (member_id bigint, name text, is_conflicted boolean, is_in_question boolean, has_stood_aside boolean,
   vote text, signature text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT m.id, m.name,
          EXISTS (SELECT FROM app.case_access a WHERE a.case_id = which AND a.member_id = m.id
                   AND a.relation IN ('affected', 'conflicted', 'conduct') AND a.until_at IS NULL),
@@ -80,7 +80,7 @@ REVOKE ALL ON FUNCTION app.partners_of(bigint, bigint) FROM PUBLIC;
 -- Votes that count, with the last time that each voter said where they stand (U-18).
 CREATE OR REPLACE FUNCTION app.votes_counted(of_decision bigint)
 RETURNS TABLE (member_id bigint, voted_at timestamptz, answered_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT v.member_id, max(v.at),
          greatest(max(v.at), (SELECT max(r.at) FROM app.vote r WHERE r.decision_id = of_decision
                                AND r.member_id = v.member_id AND r.round = 'new_evidence'))
@@ -102,7 +102,7 @@ $$;
 
 -- The letters of a decision have gone: both, in order, after it was settled; or the request itself has.
 CREATE OR REPLACE FUNCTION app.letters_gone(which bigint, of_decision bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT EXISTS (SELECT FROM app.list_removal r WHERE r.decision_id = of_decision)
       OR 2 = (SELECT count(DISTINCT l.kind) FROM app.letter_sent l, app.decision_outcome o
                WHERE o.decision_id = of_decision AND o.outcome = 'carried' AND l.case_id = which
@@ -113,7 +113,7 @@ REVOKE ALL ON FUNCTION app.letters_gone(bigint, bigint) FROM PUBLIC;
 
 -- What the gates quorum_met and votes_stand ask, of one decision (NULL: nobody has been asked).
 CREATE OR REPLACE FUNCTION app.vote_facts(which bigint, of_decision bigint) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   WITH p AS (SELECT * FROM app.partners_of(which, of_decision)),
   n AS (SELECT count(*) FILTER (WHERE NOT is_conflicted AND NOT has_stood_aside) AS free,
                count(*) FILTER (WHERE (is_conflicted OR has_stood_aside) AND NOT is_in_question) AS may_sign,

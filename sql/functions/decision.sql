@@ -5,7 +5,7 @@
 -- partners who stood aside. Others get the names of the free and the count of nothing.
 CREATE OR REPLACE FUNCTION app.decision_partners(which bigint, of_decision bigint)
 RETURNS TABLE (member_id bigint, name text, standing text, vote text, is_me boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT p.member_id, p.name,
          CASE WHEN p.is_in_question OR p.is_conflicted THEN 'aside_by_rule' WHEN p.has_stood_aside THEN 'aside_by_choice'
               ELSE 'free' END,
@@ -17,7 +17,7 @@ $$;
 -- The evidence that came after this member's vote and that they have not answered for (U-18).
 CREATE OR REPLACE FUNCTION app.evidence_since_my_vote(which bigint)
 RETURNS TABLE (title text, kind text, added_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT coalesce(nullif(e.title, ''), f.name, 'Written description'), e.kind, e.added_at
     FROM app.votes_counted(app.decision_live(which)) v
     JOIN app.evidence e ON e.case_id = which AND e.added_at > v.answered_at
@@ -30,7 +30,7 @@ $$;
 -- where no partner is free, and only after a named outside view (U-3).
 CREATE OR REPLACE FUNCTION app.signing_sheet(which bigint)
 RETURNS TABLE (may_sign boolean, sentence text, ground text, view_from text, view_name text, view_on date, view_text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   live bigint := app.decision_live(which);
   facts jsonb;
@@ -82,7 +82,7 @@ $$;
 -- stands aside may sign and yet may not read votes; wall_vote says who may.
 CREATE OR REPLACE FUNCTION app.vote_write(of_case bigint, vote_round text, chosen text, why_aside text, reason bigint)
 RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   made bigint;
 BEGIN
@@ -106,7 +106,7 @@ $$;
 
 -- Who was free, who stood aside, how each voted, the outside view: as printed with the outcome.
 CREATE OR REPLACE FUNCTION app.decision_summary(of_decision bigint, new_outcome text) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   d app.decision%ROWTYPE;
   names record;
@@ -148,7 +148,7 @@ $$;
 -- Writes the outcome; a definer function, because the partner whose signature settles it may stand aside
 -- (U-3). wall_decision_outcome holds it to what the votes say.
 CREATE OR REPLACE FUNCTION app.decision_settle(of_case bigint, of_decision bigint, new_outcome text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   made bigint;
 BEGIN
@@ -163,13 +163,15 @@ BEGIN
 END
 $$;
 
+ALTER FUNCTION app.decision_summary(bigint, text) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.decision_summary(bigint, text) FROM PUBLIC;
 DO $$
 DECLARE
   f regprocedure;
 BEGIN
   FOREACH f IN ARRAY ARRAY['app.decision_partners(bigint, bigint)', 'app.evidence_since_my_vote(bigint)',
     'app.signing_sheet(bigint)', 'app.vote_write(bigint, text, text, text, bigint)',
-    'app.decision_summary(bigint, text)', 'app.decision_settle(bigint, bigint, text)']::regprocedure[] LOOP
+    'app.decision_settle(bigint, bigint, text)']::regprocedure[] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO definer', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO app, worker', f);

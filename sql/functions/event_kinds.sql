@@ -30,7 +30,7 @@ INSERT INTO app.event_kind (kind, title, is_shown) VALUES
 ON CONFLICT (kind) DO UPDATE SET title = excluded.title, is_shown = excluded.is_shown;
 
 CREATE OR REPLACE FUNCTION app.event_title(wanted text) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT coalesce((SELECT k.title FROM app.event_kind k WHERE k.kind = wanted),
     upper(left(wanted, 1)) || substr(translate(wanted, '._', '  '), 2))
 $$;

@@ -6,7 +6,7 @@
 -- sets it), and what only the immediate route asks (U-19): it has no pages yet, so nothing records
 -- act_date, and gate immediate_grounds refuses every case.
 CREATE OR REPLACE FUNCTION app.gate_facts(which bigint, on_day date DEFAULT current_date) RETURNS jsonb
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   c app.case_file%ROWTYPE;
   t app.triage%ROWTYPE;
@@ -106,12 +106,12 @@ BEGIN
     'still_up_seen_on', (SELECT max(o.on_date) FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome = 'still_up')
   );
   facts := facts || jsonb_build_object(
-    'removal_requests', (SELECT count(*) FROM app.removal_request r LEFT JOIN app.letter_sent l ON l.id = r.letter_sent_id
-        WHERE r.case_id = which AND r.addressed_to = 'author' AND coalesce(l.in_order, true)),
+    'removal_requests', (SELECT count(*) FROM app.removal_request r
+        WHERE r.case_id = which AND r.addressed_to = 'author' AND r.in_order),
     'removal_reply', coalesce((SELECT CASE o.outcome WHEN 'agreed' THEN 'agreed' WHEN 'refused' THEN 'declined' END
         FROM app.removal_outcome o WHERE o.case_id = which AND o.outcome IN ('agreed', 'refused') ORDER BY o.id DESC LIMIT 1), ''),
-    'removal_reply_due', (SELECT max(r.answer_by) FROM app.removal_request r LEFT JOIN app.letter_sent l ON l.id = r.letter_sent_id
-        WHERE r.case_id = which AND r.addressed_to = 'author' AND coalesce(l.in_order, true)),
+    'removal_reply_due', (SELECT max(r.answer_by) FROM app.removal_request r
+        WHERE r.case_id = which AND r.addressed_to = 'author' AND r.in_order),
     -- a reason in the person's own words is none of the codes
     'not_asked_reason', coalesce((SELECT CASE WHEN s.reason IN ('', 'already_gone', 'author_unknown', 'not_our_patient',
           'would_risk', 'not_reachable') THEN s.reason ELSE 'written' END

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION app.incident_begin(new_kind text, new_platform text, new_venue text, new_link text,
   new_summary text, new_seen_on date, danger boolean, harm boolean, child boolean, other_patient boolean)
 RETURNS TABLE (id bigint, reference text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   made_id bigint;
   made_reference text;
@@ -31,7 +31,7 @@ ALTER FUNCTION app.incident_begin(text, text, text, text, text, date, boolean, b
 -- An urgent case was begun from the first page of the form; whoever began it may add the rest, once,
 -- within a day. No row: it is not theirs, or is complete.
 CREATE OR REPLACE FUNCTION app.incident_resume(wanted text) RETURNS TABLE (id bigint, reference text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_id bigint;
 BEGIN
@@ -50,7 +50,7 @@ ALTER FUNCTION app.incident_resume(text) OWNER TO definer;
 -- Tells every member of the management who may read the case (W-2.3c, U-4): a notice on the home page
 -- and a mail without detail. Nobody may read it: the practice's outside contact. Gives who was told.
 CREATE OR REPLACE FUNCTION app.notify_managers(which bigint) RETURNS TABLE (name text, by_mail boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   c app.case_file%ROWTYPE;
   told integer := 0;
@@ -82,6 +82,12 @@ BEGIN
     by_mail := m.mail <> '';
     RETURN NEXT;
   END LOOP;
+  -- A manager who logs it knows of it.
+  IF app.may('manage') AND app.member_may_read(app.member(), c.id) THEN
+    INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, told_by, how, opened_at)
+    VALUES (c.practice_id, c.id, app.member(), coalesce(app.actor_name(), ''), 'candour', c.urgent, app.member(), 'Logged it', now());
+    told := told + 1;
+  END IF;
   IF told = 0 THEN
     SELECT p.outside_contact, p.outside_contact_mail INTO m FROM app.practice p WHERE p.id = c.practice_id;
     INSERT INTO app.notice (practice_id, case_id, to_name, channel, urgent, told_by)
@@ -115,7 +121,7 @@ $$;
 CREATE OR REPLACE FUNCTION app.log_done(wanted text)
 RETURNS TABLE (reference text, urgent boolean, in_danger boolean, self_harm boolean, child_at_risk boolean,
   other_patient_shown boolean, details_follow boolean, told text, is_sealed boolean, notifies boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT c.reference, c.urgent, c.in_danger, c.self_harm, c.child_at_risk, c.other_patient_shown, c.details_follow,
          coalesce((SELECT string_agg(DISTINCT n.to_name, ', ') FROM app.notice n WHERE n.case_id = c.id), ''),
          c.sealed, EXISTS (SELECT FROM app.notice n WHERE n.case_id = c.id)

@@ -18,7 +18,7 @@ GRANT EXECUTE ON FUNCTION app.spell_interval(interval) TO app, worker, report, a
 -- C-9: staff named in a neutral or positive way is feedback. No step against the person is begun on it;
 -- what had already happened is recorded all the same (U-11).
 CREATE OR REPLACE FUNCTION app.wall_step_entry() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   IF NEW.in_order AND NEW.entry IN ('started', 'done')
      AND NEW.step NOT IN ('management_notice', 'own_page', 'defence_advice')
@@ -30,7 +30,7 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE FUNCTION app.is_feedback(which bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT coalesce((SELECT t.mention IN ('neutral', 'positive') FROM app.triage t
     WHERE t.case_id = which ORDER BY t.id DESC LIMIT 1), false)
 $$;
@@ -44,7 +44,7 @@ CREATE OR REPLACE TRIGGER wall BEFORE INSERT ON app.step_entry
 
 -- A case's next due date, for lists: the earliest of its open tasks.
 CREATE OR REPLACE FUNCTION app.task_moves_due() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   UPDATE app.case_file c SET next_due_on = d.due_on
     FROM (SELECT min(t.due_on) AS due_on FROM app.task t WHERE t.case_id = NEW.case_id AND t.done_at IS NULL) d
@@ -61,7 +61,7 @@ CREATE OR REPLACE TRIGGER moves_due AFTER INSERT OR UPDATE OF due_on, done_at ON
 -- ask; discussion is only counted, never given.
 CREATE OR REPLACE FUNCTION app.ladder_state(which bigint)
 RETURNS TABLE (is_told boolean, is_post_gone boolean, is_first_offer_made boolean, is_triaged boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT
     EXISTS (SELECT FROM app.notice n WHERE n.case_id = which
              AND (n.opened_at IS NOT NULL OR n.channel = 'word_of_mouth')),

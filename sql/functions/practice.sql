@@ -3,17 +3,17 @@
 -- commands use: the web's role may not.
 
 CREATE OR REPLACE FUNCTION app.practice_by_code(wanted text) RETURNS TABLE (id bigint, name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS
 $$ SELECT p.id, p.name FROM app.practice p WHERE p.code = upper(wanted) $$;
 
 CREATE OR REPLACE FUNCTION app.practice_list() RETURNS TABLE (code text, name text, members bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT p.code, p.name, (SELECT count(*) FROM app.member m WHERE m.practice_id = p.id)
     FROM app.practice p ORDER BY p.code
 $$;
 
 CREATE OR REPLACE FUNCTION app.practice_add(new_code text, new_letters text, new_name text) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   made bigint;
 BEGIN
@@ -33,7 +33,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION app.user_add(new_user_name text, new_password_hash text, new_mail text, new_name text,
   new_job_title text, new_roles text[], sealed boolean) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   made_login bigint;
   made_member bigint;
@@ -59,7 +59,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION app.user_disable(wanted text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_login bigint;
 BEGIN
@@ -74,7 +74,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION app.user_reset(wanted text, new_password_hash text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_login bigint;
 BEGIN
@@ -89,7 +89,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION app.user_list() RETURNS TABLE (user_name text, name text, roles text, is_disabled boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT l.user_name, m.name,
          coalesce((SELECT string_agg(mr.role, ',' ORDER BY mr.role) FROM app.member_role mr WHERE mr.member_id = m.id), ''),
          l.disabled_at IS NOT NULL
@@ -97,7 +97,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION app.login_ids() RETURNS TABLE (user_name text, id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT l.user_name, l.id FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE m.practice_id = app.practice()
 $$;
 

@@ -2,7 +2,7 @@
 -- version 1.1, as data and in our own words (domain ids W-0.1 to W-A-12). Clauses are what cases cite;
 -- steps name the gates that src/rules implements; nothing here can take a gate away.
 CREATE OR REPLACE FUNCTION app.seed_woodbrook() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   v bigint;
   p bigint := app.practice();

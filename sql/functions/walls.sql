@@ -19,7 +19,7 @@ $$;
 -- A warning, or the exception that stands for one, concerns only the person who posted, known to be our
 -- patient (U-2, C-6). A warning from paper counts (U-20), so the two gates hold for it too.
 CREATE OR REPLACE FUNCTION app.wall_warning() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   facts jsonb := app.gate_facts(NEW.case_id);
   answer record;
@@ -45,7 +45,7 @@ $$;
 
 -- One decision at a time, and only with every gate before the vote met (U-17).
 CREATE OR REPLACE FUNCTION app.wall_decision() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   live bigint := app.decision_live(NEW.case_id);
   why text;
@@ -66,7 +66,7 @@ $$;
 
 -- Who may vote, sign or be asked again (U-1, U-3, U-18).
 CREATE OR REPLACE FUNCTION app.wall_vote() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   d app.decision%ROWTYPE;
   me record;
@@ -121,7 +121,7 @@ $$;
 
 -- An outcome says what the votes say: recording it closes the vote.
 CREATE OR REPLACE FUNCTION app.wall_decision_outcome() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   facts jsonb := app.gate_facts(NEW.case_id);
   q record;
@@ -151,7 +151,7 @@ $$;
 -- The request to take somebody off the list: every gate on the day, the decision carried, both letters
 -- sent in order since, and nobody but the person who posted (W-2.4h, R-list-2, R-list-3, U-17, U-20).
 CREATE OR REPLACE FUNCTION app.wall_list_removal() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   why text := app.removal_refusal(app.gate_facts(NEW.case_id, NEW.requested_on));
   settled timestamptz;
@@ -180,7 +180,7 @@ $$;
 
 -- The two letters of a removal wait for the decision and for every gate (U-17: asked again on the day).
 CREATE OR REPLACE FUNCTION app.wall_letter_sent() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   why text;
 BEGIN
@@ -199,7 +199,7 @@ $$;
 
 -- Nothing is deleted from our own page before it is captured or described (U-10, W-A-4).
 CREATE OR REPLACE FUNCTION app.wall_own_page_action() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   answer record;
 BEGIN
@@ -215,7 +215,7 @@ $$;
 
 -- New evidence after a vote asks the voters (U-18): one open task for the partners.
 CREATE OR REPLACE FUNCTION app.evidence_asks_voters() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   live bigint := app.decision_live(NEW.case_id);
 BEGIN

@@ -1,14 +1,14 @@
 -- What the worker does, in the database. Definer functions: the outbox and notices of every practice.
 
 CREATE OR REPLACE FUNCTION app.worker_practices() RETURNS TABLE (id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app AS
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS
 $$ SELECT p.id FROM app.practice p ORDER BY p.id $$;
 
 -- Takes the next due message. The attempt is counted here and committed before the message leaves.
 -- Those who may no longer read the case are dropped, with the reason.
 CREATE OR REPLACE FUNCTION app.outbox_take()
 RETURNS TABLE (id bigint, practice_id bigint, to_address text, subject text, body text, message_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   o app.outbox%ROWTYPE;
 BEGIN
@@ -34,7 +34,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION app.outbox_settle(which bigint, outcome text, trouble text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   UPDATE app.outbox o SET
     sent_at = CASE WHEN outcome = 'sent' THEN now() END,
@@ -49,7 +49,7 @@ $$;
 -- Nobody has opened the case within the target: the partners who may read it and were not told, else the
 -- practice's outside contact. Each notice is passed on once.
 CREATE OR REPLACE FUNCTION app.notices_pass_on() RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   c record;
   m record;
@@ -102,7 +102,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION app.uploads_clear() RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   gone integer;
 BEGIN
@@ -118,7 +118,7 @@ $$;
 
 -- A few times an hour, not every round.
 CREATE OR REPLACE FUNCTION app.head_counts_when_due() RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM app.event e WHERE e.practice_id = app.practice() AND e.kind = 'chain.counted'
               AND e.at > now() - interval '15 minutes') THEN

@@ -334,13 +334,20 @@ CREATE TABLE app.task (
 CREATE INDEX task_by_case ON app.task (case_id);
 CREATE INDEX task_open ON app.task (practice_id, role, due_on) WHERE done_at IS NULL;
 
+-- The page of the case that does a task of that kind; without one it is ended on its own page.
+CREATE TABLE app.task_kind (
+  kind text PRIMARY KEY,
+  page text NOT NULL
+);
+
 SELECT app.append_only_files(ARRAY['id', 'practice_id', 'case_id', 'public_id', 'owner_id', 'name', 'media_type', 'size',
   'sha256', 'stored_at']);
 SELECT app.append_only_register('app.evidence', ARRAY['id', 'practice_id', 'case_id', 'public_id', 'kind', 'file_id',
   'content_id', 'why_described', 'title', 'shows_patient', 'captured_at', 'added_at', 'added_by', 'in_order']);
 
 GRANT SELECT ON app.policy_version, app.policy_clause, app.policy_category, app.policy_step, app.case_kind,
-  app.platform, app.venue, app.author_kind, app.event_kind TO app, worker, report, auditor;
+  app.platform, app.venue, app.author_kind, app.event_kind,
+  app.task_kind TO app, worker, report, auditor;
 GRANT SELECT ON app.case_file, app.case_access, app.case_staff, app.stored_file, app.file_chunk, app.evidence,
   app.notice, app.task TO app, worker, report, auditor;
 GRANT SELECT ON app.outbox TO app, worker, auditor;

@@ -67,7 +67,7 @@ CREATE TABLE app.step_entry (
   case_id bigint NOT NULL,
   step text NOT NULL,
   entry text NOT NULL CHECK (entry IN ('started', 'done', 'does_not_apply', 'jumped', 'stopped', 'reopened')),
-  reason text NOT NULL DEFAULT '',
+  reason text NOT NULL DEFAULT '', -- of a step passed over: a code of U-15, or somebody's own words
   on_date date NOT NULL DEFAULT current_date,
   in_order boolean NOT NULL DEFAULT true,
   at timestamptz NOT NULL DEFAULT now(),
@@ -171,6 +171,8 @@ CREATE TABLE app.removal_request (
   platform_reference text NOT NULL DEFAULT '',
   sent_on date NOT NULL,
   answer_by date,
+  in_order boolean NOT NULL DEFAULT true,
+  reason text NOT NULL DEFAULT '', -- why it was not in order (U-11)
   at timestamptz NOT NULL DEFAULT now(),
   by_member bigint REFERENCES app.member,
   FOREIGN KEY (case_id, practice_id) REFERENCES app.case_file (id, practice_id)

@@ -3,7 +3,9 @@
  *   template_scan.c     file -> tokens, standalone lines removed
  *   template_expand.c   partials put in place of their tags, declarations collected
  *   template_names.c    {{! queries: ... values: ... }} and what is in scope
- *   template_test.c     what stands inside {{name|formatter}} and {{#test}}
+ *   template_operand.c  names inside tags to slots and columns
+ *   template_print.c    {{name|formatter}}
+ *   template_section.c  {{#...}}
  *   template_resolve.c  tokens -> operations
  *   template_join.c     neighbouring texts made one
  *   template_html.c     where in the markup a tag stands, and what may stand there
@@ -178,7 +180,7 @@ int html_print(struct html_place *h, struct place at, const char *format, const 
 int html_join(struct html_place *now, const struct html_place *then, struct place at);
 int html_end(const struct html_place *h, struct place at);
 
-/* ---- Tests and prints (template_test.c) ---- */
+/* ---- Inside tags (template_operand.c, template_print.c, template_section.c) ---- */
 
 enum scope_kind { SCOPE_IF, SCOPE_EACH, SCOPE_ERRORS, SCOPE_BLOCK };
 
@@ -205,6 +207,9 @@ struct resolver {
 };
 
 /* Each gives 0, or -1 after a complaint. */
+const struct scope *innermost_loop(const struct resolver *r); /* NULL outside row sections */
+int resolve_column(struct resolver *r, struct place at, struct used_query *query,
+                   const char *column, struct operand *ret);
 int resolve_operand(struct resolver *r, struct place at, const char *text, struct operand *ret);
 int resolve_print(struct resolver *r, struct place at, const char *text, struct op *ret);
 /* Gives an op with code OP_IF, OP_EACH or OP_EACH_ERROR; *ret_query for OP_EACH. */
