@@ -102,10 +102,6 @@ int import_upload_submit(struct visit *v)
 		form_refuse(v->form, "file", "Choose a CSV file");
 		return -1;
 	}
-	if (!file->size) {
-		form_refuse(v->form, "file", "The file is empty");
-		return -1;
-	}
 	if (file->size > FILE_MAX) {
 		form_refuse(v->form, "file", "The file must be 20 MB or smaller");
 		return -1;

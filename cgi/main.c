@@ -36,7 +36,7 @@ int main(void)
 	struct arena *a = arena_new();
 	struct settings settings;
 	struct problem why = { 0 };
-	const char *mistakes;
+	const char *mistakes, *mistake;
 	struct db *db;
 	FCGX_Request accepted;
 
@@ -46,8 +46,9 @@ int main(void)
 		fprintf(stderr, "candour-web: %s\n", mistakes);
 		return EXIT_FAILURE;
 	}
-	if (routes_fault()) {
-		fprintf(stderr, "candour-web: %s\n", routes_fault());
+	mistake = routes_fault(routes, routes_count);
+	if (mistake) {
+		fprintf(stderr, "candour-web: %s\n", mistake);
 		return EXIT_FAILURE;
 	}
 	http_init((size_t)settings.web.max_upload_mb * 1024 * 1024);

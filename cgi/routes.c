@@ -2,8 +2,11 @@
  * handler. */
 #include "pages.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "cgi/site.h"
+#include "http/field.h"
 
 #include "base/banned.h"
 
@@ -62,6 +65,55 @@ const struct form_def *routes_form(const char *name)
 	return NULL;
 }
 
+const char *routes_fault(const struct route *table, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct route *r = &table[i];
+
+		if (r->access == ACCESS_NOT_SAID || r->access >= ACCESS_COUNT)
+			return "a route has no access rule";
+		if (!r->handle)
+			return "a route has no handler";
+		if (strstr(r->pattern, "/:ref") && r->sight == SIGHT_NONE && r->access != ACCESS_PUBLIC)
+			return "a route about a case asks for no sight of it";
+		if (r->method == METHOD_POST && !(r->flags & ROUTE_NO_RECEIPT) && !r->form)
+			return "a route that changes something declares no form";
+		if (r->method == METHOD_POST && !(r->flags & ROUTE_NO_TOKEN) && !r->form)
+			return "a route that takes a form declares none";
+		/* what was typed is shown again, or it is lost */
+		if (r->method == METHOD_POST && r->form && r->form->fields[0].name && !r->show &&
+		    !(r->flags & ROUTE_OWN_ANSWER))
+			return "a route that takes answers names no page that shows them again";
+		for (size_t k = 0; k < i; k++)
+			if (table[k].method == r->method && text_equal(table[k].pattern, r->pattern))
+				return "a route stands in the table twice";
+	}
+	return NULL;
+}
+
+const struct route *route_find(const struct route *table, size_t count, struct arena *a,
+			       enum method method, const char *path, const char *params[4],
+			       const char **ret_allow)
+{
+	enum method want = method == METHOD_HEAD ? METHOD_GET : method;
+
+	*ret_allow = NULL;
+	for (size_t i = 0; i < count; i++) {
+		const char *found[4] = { 0 };
+
+		if (request_match(a, table[i].pattern, path, found, 4) < 0)
+			continue;
+		if (table[i].method == want) {
+			memcpy(params, found, sizeof(found));
+			return &table[i];
+		}
+		*ret_allow = *ret_allow                      ? "GET, HEAD, POST"
+			     : table[i].method == METHOD_GET ? "GET, HEAD"
+							     : "POST";
+	}
+	return NULL;
+}
+
 void site_print_routes(FILE *out)
 {
 	static const char *const sights[] = { "-", "any", "full" };
@@ -72,4 +124,67 @@ void site_print_routes(FILE *out)
 		        routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern,
 		        access_title(routes[i].access), sights[routes[i].sight],
 		        routes[i].event ? routes[i].event : "-");
+}
+
+static const char *kind_name(enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_LINE:
+		return "line";
+	case FIELD_PROSE:
+		return "prose";
+	case FIELD_CHOICE:
+		return "choice";
+	case FIELD_MANY:
+		return "many";
+	case FIELD_TICK:
+		return "tick";
+	case FIELD_DATE:
+		return "date";
+	case FIELD_TIME:
+		return "time";
+	case FIELD_WHOLE:
+		return "whole";
+	case FIELD_LINK:
+		return "link";
+	case FIELD_EMAIL:
+		return "email";
+	case FIELD_NHS:
+		return "nhs";
+	case FIELD_PASSWORD:
+		return "password";
+	case FIELD_FILES:
+		return "files";
+	}
+	return "?";
+}
+
+static void print_field(FILE *out, const struct field *f)
+{
+	fprintf(out, "%s\t%s\t%zu\t%s\t", f->name, kind_name(f->kind), field_max(f),
+		f->missing ? "required" : "-");
+	for (const char *const *c = f->choices; c && *c; c++)
+		fprintf(out, "%s%s", c > f->choices ? "," : "", *c);
+	fprintf(out, "%s\n", f->choices ? "" : "-");
+}
+
+void site_print_forms(FILE *out)
+{
+	fprintf(out, "method\tpattern\tform\tsent\tfield\tkind\tmost\tneeded\tchoices\n");
+	for (size_t i = 0; i < routes_count; i++) {
+		const struct route *r = &routes[i];
+		const char *method = r->method == METHOD_POST ? "POST" : "GET";
+		const char *sent = r->method != METHOD_POST         ? "-"
+				   : r->flags & ROUTE_OWN_ANSWER    ? "by script"
+				   : r->flags & ROUTE_NO_RECEIPT    ? "often"
+								    : "once";
+
+		for (const struct field *f = r->form ? r->form->fields : NULL; f && f->name; f++) {
+			fprintf(out, "%s\t%s\t%s\t%s\t", method, r->pattern, r->form->name, sent);
+			print_field(out, f);
+		}
+		if (r->form && !r->form->fields[0].name)
+			fprintf(out, "%s\t%s\t%s\t%s\t-\t-\t-\t-\t-\n", method, r->pattern, r->form->name,
+				sent);
+	}
 }

@@ -142,9 +142,16 @@ int csp_report_submit(struct visit *v)
 	return 0;
 }
 
+/* Well means: a database that takes writes answers. */
 int healthz_page(struct visit *v)
 {
+	bool is_well = db_ready(v->db, &v->problem) == 0;
+
 	response_header(v->rs, "Content-Type", "text/plain; charset=utf-8");
-	str_add(&v->rs->body, "ok\n");
+	str_add(&v->rs->body, is_well ? "ok\n" : "the database cannot be reached\n");
+	if (!is_well) {
+		log_problem(LEVEL_ERROR, &v->problem);
+		v->rs->status = 503;
+	}
 	return 0;
 }

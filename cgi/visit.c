@@ -40,26 +40,6 @@ const char *access_title(enum access a)
 	return a < ACCESS_COUNT && access_names[a].title ? access_names[a].title : "(no rule)";
 }
 
-const char *routes_fault(void)
-{
-	for (size_t i = 0; i < routes_count; i++) {
-		const struct route *r = &routes[i];
-
-		if (r->access == ACCESS_NOT_SAID || r->access >= ACCESS_COUNT)
-			return "a route has no access rule";
-		if (!r->handle)
-			return "a route has no handler";
-		if (strstr(r->pattern, "/:ref") && r->sight == SIGHT_NONE &&
-		    r->access != ACCESS_PUBLIC)
-			return "a route about a case asks for no sight of it";
-		if (r->method == METHOD_POST && !(r->flags & ROUTE_NO_RECEIPT) && !r->form)
-			return "a route that changes something declares no form";
-		if (r->method == METHOD_POST && !(r->flags & ROUTE_NO_TOKEN) && !r->form)
-			return "a route that takes a form declares none";
-	}
-	return NULL;
-}
-
 /* ---- small services for handlers ---------------------------------------------------------- */
 
 bool visit_may(const struct visit *v, const char *right)
@@ -334,13 +314,28 @@ static void fresh_view(struct visit *v)
 	view_text(v->view, "request_id", v->rq->id);
 }
 
+/* A page without the frame that signed-in pages have; v->problem may have something to say on it. */
+static void answer_page(struct visit *v, int status, const struct template *t)
+{
+	const char *missing = NULL;
+
+	v->rs->status = status;
+	v->rs->body.len = 0;
+	fresh_view(v);
+	view_text(v->view, "token", "");
+	view_text(v->view, "nonce", "");
+	view_text(v->view, "sentence", v->problem.sentence);
+	view_text(v->view, "again_href", v->rq->path);
+	if (view_render(v->view, t, &v->rs->body, &missing) < 0)
+		str_add(&v->rs->body, "Something went wrong. Go back and try again.");
+}
+
 /* A page that says what went wrong, in place of the page asked for. */
 static void answer_problem(struct visit *v)
 {
 	struct response *rs = v->rs;
 	const struct problem *p = &v->problem;
 	const struct template *t = &template_error_refused;
-	const char *missing = NULL;
 
 	response_clear(rs);
 	rs->status = status_of(p->kind);
@@ -379,13 +374,7 @@ static void answer_problem(struct visit *v)
 	}
 	if (rs->status >= 500)
 		log_problem(LEVEL_ERROR, p);
-	fresh_view(v);
-	view_text(v->view, "token", "");
-	view_text(v->view, "nonce", "");
-	view_text(v->view, "sentence", p->sentence);
-	view_text(v->view, "again_href", v->rq->path);
-	if (view_render(v->view, t, &rs->body, &missing) < 0)
-		str_add(&rs->body, "Something went wrong. Go back and try again.");
+	answer_page(v, rs->status, t);
 }
 
 /* For downloads and scripts: the sentence alone, as JSON. */
@@ -426,8 +415,8 @@ static int answer_twice(struct visit *v, const struct rows *receipt)
 	                                    rows_text(receipt, 0, RECEIPT_SHOW_FIELDS));
 
 	fresh_view(v);
-	view_text(v->view, "first", as_lines(v, first));
-	view_text(v->view, "second", as_lines(v, v->form));
+	view_text(v->view, "stored", first ? as_lines(v, first) : "");
+	view_text(v->view, "sent", as_lines(v, v->form));
 	view_text(v->view, "result_href", rows_text(receipt, 0, RECEIPT_SHOW_LOCATION));
 	view_text(v->view, "token", "");
 	view_text(v->view, "nonce", "");
@@ -458,10 +447,11 @@ static void show_again(struct visit *v)
 		answer_problem(v);
 		return;
 	}
-	if (why.kind == PROBLEM_FAULT || why.kind == PROBLEM_BUSY)
+	if (why.kind == PROBLEM_FAULT || why.kind == PROBLEM_BUSY) {
 		log_problem(LEVEL_ERROR, &why);
-	if (why.kind == PROBLEM_BUSY && v->form)
-		form_refuse(v->form, "", "%s", why.sentence);
+		if (v->form)
+			form_refuse(v->form, "", "%s", why.sentence);
+	}
 	problem_clear(&v->problem);
 	fresh_view(v);
 	v->form_is_fresh = false;
@@ -476,19 +466,42 @@ static void show_again(struct visit *v)
 		response_see_other(v->rs, v->location);
 }
 
-/* Under a session that went idle what was typed is kept as that member's draft. */
+/* Where signing in leads after a form that was sent too late: the page that the form stands on. */
+static const char *page_of(struct visit *v, const char *path)
+{
+	const char *params[4];
+	char *at = arena_text(v->arena, path);
+	char *slash;
+
+	for (;;) {
+		for (size_t i = 0; i < routes_count; i++)
+			if (routes[i].method == METHOD_GET &&
+			    request_match(v->arena, routes[i].pattern, at, params, 4) >= 0)
+				return at;
+		slash = strrchr(at, '/');
+		if (!slash || slash == at)
+			return "/";
+		*slash = '\0';
+	}
+}
+
+/* Under a session that went idle what was typed is kept as that member's draft (invariant 1). Nobody
+ * knows whose a form is that came without such a session: its text stays in the browser, and the answer
+ * says how to get it back. */
 static void keep_for_later(struct visit *v)
 {
 	struct bytes hash = token_hash(v);
 	struct problem ignored = { 0 };
 	struct str to = str_new(v->arena);
+	bool has_text = v->form && form_definition(v->form)->fields[0].name;
 	bool kept = false;
 
-	if (hash.data && v->form && v->route->form) {
+	if (hash.data && has_text) {
 		struct tx *tx = tx_begin(v->db, v->arena, &ignored);
-		const struct rows *r = tx ? write_draft_keep_idle(tx, hash, v->route->form->name,
-		                                                  draft_ref(v), form_json(v->form))
-		                          : NULL;
+		const struct rows *r =
+		        tx ? write_draft_keep_idle(tx, hash, form_definition(v->form)->name,
+		                                   draft_ref(v), form_json(v->form))
+		           : NULL;
 
 		kept = r && rows_count(r) > 0 && rows_bool(r, 0, DRAFT_KEEP_IDLE_KEPT);
 		if (!r)
@@ -496,9 +509,18 @@ static void keep_for_later(struct visit *v)
 		else if (tx_commit(tx, &ignored) < 0)
 			kept = false;
 	}
+	refuse(&v->problem, PROBLEM_SIGN_IN, "You are signed out. Sign in again.");
+	if (v->route->flags & ROUTE_OWN_ANSWER) {
+		answer_plain(v);
+		return;
+	}
+	if (has_text && !kept) {
+		answer_page(v, 401, &template_error_signed_out);
+		return;
+	}
 	response_clear(v->rs);
 	str_add(&to, kept ? "/sign-in?kept=yes&to=" : "/sign-in?to=");
-	escape_url(&to, v->rq->path);
+	escape_url(&to, page_of(v, v->rq->path));
 	response_see_other(v->rs, to.data);
 }
 
@@ -555,7 +577,8 @@ static int change(struct visit *v, bool *ret_answered)
 		              "This page had been open since an earlier sign-in, so it was not "
 		              "saved. Nothing you typed "
 		              "is lost: check it and send it again.");
-	if (!write_session_touch(v->tx))
+	/* autosave does not keep a session alive (invariant 1) */
+	if (!(r->flags & ROUTE_ANY_FORM) && !write_session_touch(v->tx))
 		return visit_tx_failed(v);
 	if (!(r->flags & ROUTE_NO_RECEIPT)) {
 		if (take_receipt(v, ret_answered) < 0)
@@ -606,18 +629,28 @@ static void serve_post(struct visit *v)
 		}
 	}
 
-	if (!(r->flags & ROUTE_NO_TOKEN)) {
-		if (form_read(v->rq, def, &v->form, &v->problem) < 0) {
+	/* The body is taken in last: it may be a hundred megabytes of somebody's who is not let in. */
+	if (!(r->flags & ROUTE_NO_TOKEN) && !request_is_same_origin(v->rq)) {
+		refuse(&v->problem, PROBLEM_FORBIDDEN,
+		       "This was sent from another site, so it was not accepted. Open the page in "
+		       "Candour and try again.");
+		answer_problem(v);
+		return;
+	}
+	if (r->access != ACCESS_PUBLIC && !token_hash(v).data) {
+		if (def->fields[0].name)
+			v->form = form_new(v->arena, def);
+		keep_for_later(v);
+		return;
+	}
+	if (!(r->flags & ROUTE_NO_TOKEN) && form_read(v->rq, def, &v->form, &v->problem) < 0) {
+		if (r->flags & ROUTE_OWN_ANSWER)
+			answer_plain(v);
+		else if (v->problem.kind == PROBLEM_REFUSED)
+			answer_page(v, 400, &template_error_refused);
+		else
 			answer_problem(v);
-			return;
-		}
-		if (!request_is_same_origin(v->rq)) {
-			refuse(&v->problem, PROBLEM_FORBIDDEN,
-			       "This was sent from another site, so it was not accepted. Open the "
-			       "page in Candour and try again.");
-			answer_problem(v);
-			return;
-		}
+		return;
 	}
 	if (r->access ==
 	    ACCESS_PUBLIC) { /* sign-in and reports of the browser: they look after themselves */
@@ -629,10 +662,6 @@ static void serve_post(struct visit *v)
 		} else if (v->location) {
 			response_see_other(v->rs, v->location);
 		}
-		return;
-	}
-	if (!token_hash(v).data) {
-		keep_for_later(v);
 		return;
 	}
 	for (int attempt = 1;; attempt++) {
@@ -686,27 +715,6 @@ static void serve_get(struct visit *v)
 		response_see_other(v->rs, v->location);
 }
 
-static const struct route *find_route(struct visit *v, const char **ret_allow)
-{
-	enum method want = v->rq->method == METHOD_HEAD ? METHOD_GET : v->rq->method;
-
-	*ret_allow = NULL;
-	for (size_t i = 0; i < routes_count; i++) {
-		const char *params[4] = { 0 };
-
-		if (request_match(v->arena, routes[i].pattern, v->rq->path, params, 4) < 0)
-			continue;
-		if (routes[i].method == want) {
-			memcpy(v->params, params, sizeof(params));
-			return &routes[i];
-		}
-		*ret_allow = *ret_allow                       ? "GET, HEAD, POST"
-		             : routes[i].method == METHOD_GET ? "GET, HEAD"
-		                                              : "POST";
-	}
-	return NULL;
-}
-
 void visit_serve(struct db *db, const struct settings *settings, const struct transport *t)
 {
 	struct arena *a = arena_new();
@@ -719,19 +727,14 @@ void visit_serve(struct db *db, const struct settings *settings, const struct tr
 
 	response_open(&rs, a);
 	if (request_open(a, t, &rq, &v.problem) < 0) {
-		answer_problem(&v);
+		answer_page(&v, 400, &template_error_refused);
 	} else {
-		v.route = find_route(&v, &allow);
+		v.route = route_find(routes, routes_count, a, rq.method, rq.path, v.params, &allow);
 		log_about(rq.id, v.route ? v.route->pattern : "-", 0);
 		fresh_view(&v);
 		if (!v.route && allow) {
-			const char *missing;
-
-			rs.status = 405;
 			response_header(&rs, "Allow", allow);
-			view_text(v.view, "token", "");
-			view_text(v.view, "nonce", "");
-			view_render(v.view, &template_error_method, &rs.body, &missing);
+			answer_page(&v, 405, &template_error_method);
 		} else if (!v.route) {
 			refuse(&v.problem, PROBLEM_NOT_FOUND, "There is no such page.");
 			answer_problem(&v);

@@ -132,7 +132,14 @@ const char *visit_random(struct visit *v, size_t bytes);
 /* The whole life of one request. */
 void visit_serve(struct db *db, const struct settings *settings, const struct transport *t);
 
-/* Checks the route table at start; the sentence of the first fault, or NULL. */
-const char *routes_fault(void);
+/* Checks a route table at start; the sentence of the first fault, or NULL. */
+const char *routes_fault(const struct route *table, size_t count);
+
+/* The table's route for a method (HEAD is GET) and path, with the values of the pattern's :names in
+ * params. NULL: *ret_allow is then the methods that the address does take, or NULL where there is no
+ * such address. */
+const struct route *route_find(const struct route *table, size_t count, struct arena *a,
+                               enum method method, const char *path, const char *params[4],
+                               const char **ret_allow);
 
 #endif

@@ -10,8 +10,8 @@
 --   logged_at timestamptz, logged_by text, in_danger boolean, self_harm boolean, child_at_risk boolean,
 --   other_patient_shown boolean, names_staff boolean, names_patient boolean, is_threatening boolean,
 --   looks_untrue boolean, is_praise boolean, details_follow boolean, version integer, closed_at timestamptz,
---   outcome_title text, close_reason text, learning text, word_to_reporter text, policy_title text, evidence bigint,
---   letters bigint, told_after text, opened_after text, is_full boolean, can_manage boolean, can_read_log boolean
+--   outcome_title text, close_reason text, learning text, word_to_reporter text, policy_title text,
+--   told_after text, opened_after text, is_full boolean, can_manage boolean
 SELECT c.id, c.reference, c.summary, c.state,
        CASE c.state WHEN 'logged' THEN 'New' WHEN 'open' THEN 'Being worked on' ELSE 'Finished' END AS state_title,
        c.kind, k.title AS kind_title, k.is_incident, k.has_ladder, c.sealed, c.urgent, p.title AS platform_title, p.help_link,
@@ -28,12 +28,10 @@ SELECT c.id, c.reference, c.summary, c.state,
          WHEN 'advice_only' THEN 'Advice given' WHEN 'no_action' THEN 'No action needed' ELSE '' END AS outcome_title,
        c.close_reason, c.learning, c.word_to_reporter,
        coalesce((SELECT x.title || ', version ' || x.version FROM app.policy_version x WHERE x.id = c.policy_version_id), '') AS policy_title,
-       (SELECT count(*) FROM app.evidence e WHERE e.case_id = c.id) AS evidence,
-       (SELECT count(*) FROM app.letter l WHERE l.case_id = c.id AND l.state <> 'dropped') AS letters,
        (SELECT app.spell_interval(min(n.told_at) - c.discovered_at) FROM app.notice n WHERE n.case_id = c.id) AS told_after,
        (SELECT app.spell_interval(min(coalesce(n.opened_at, n.told_at)) - c.discovered_at) FROM app.notice n
          WHERE n.case_id = c.id AND (n.opened_at IS NOT NULL OR n.channel = 'word_of_mouth')) AS opened_after,
-       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage, app.may('read_log') AS can_read_log
+       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage
   FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind JOIN app.platform p ON p.code = c.platform
   JOIN app.venue v ON v.code = c.venue
  WHERE c.reference = upper($1);
@@ -261,3 +259,31 @@ SELECT code, title FROM app.platform ORDER BY position;
 -- Every kind, for the filter.
 -- gives: code text, title text
 SELECT code, title FROM app.case_kind ORDER BY position;
+
+-- name: case_frame :read
+-- What the sections of a case say at their top.
+-- params: reference text
+-- gives: reference text, summary text, evidence bigint, letters bigint, is_full boolean, can_manage boolean,
+--   can_read_log boolean, is_closed boolean
+SELECT c.reference, c.summary, (SELECT count(*) FROM app.evidence e WHERE e.case_id = c.id) AS evidence,
+       (SELECT count(*) FROM app.letter l WHERE l.case_id = c.id AND l.state <> 'dropped') AS letters,
+       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage, app.may('read_log') AS can_read_log,
+       c.state = 'closed' AS is_closed
+  FROM app.case_file c WHERE c.reference = upper($1);
+
+-- name: case_list_rows :made
+-- The cases that the list shows, whichever way they were found.
+-- gives: reference text, summary text, kind_title text, platform_title text, state text, step_title text, urgent boolean,
+--   sealed boolean, logged_at timestamptz, next_due_on date, is_late boolean, is_new boolean
+
+-- name: case_chosen :made
+-- The filters in use, each with the list without it.
+-- gives: text text, href text
+
+-- name: case_sorts :made
+-- The headings of the list; href sorts by it, sorted is what it is sorted by now.
+-- gives: text text, href text, sorted text
+
+-- name: case_pages :made
+-- The numbers of the pages.
+-- gives: number integer, href text, is_current boolean, is_gap boolean

@@ -66,7 +66,7 @@ static int settle(struct tx *tx, int64_t case_id, int64_t decision, const char *
 	if (casework_step(tx, case_id, "partners_decision", is_void ? "reopened" : "done", outcome,
 	                  NULL, true, &step_row, reterr_why) < 0)
 		return -1;
-	if (!write_case_moved(tx, case_id, "open", is_carried ? "removal" : "partners_decision"))
+	if (!write_step_moved(tx, case_id, is_carried ? "removal" : "partners_decision"))
 		return casework_failed(tx, reterr_why);
 	return casework_event(tx, "decision.settled", case_id,
 	                      arena_printf(a, "{\"outcome\": \"%s\"}", outcome),
@@ -113,7 +113,7 @@ int decision_open(struct tx *tx, int64_t case_id, int64_t ground_id, struct prob
 	    casework_step(tx, case_id, "partners_decision", "started", "", NULL, true, &step_row,
 	                  reterr_why) < 0)
 		return -1;
-	if (!write_case_moved(tx, case_id, "open", "partners_decision"))
+	if (!write_step_moved(tx, case_id, "partners_decision"))
 		return casework_failed(tx, reterr_why);
 	return casework_event(
 	        tx, "decision.opened", case_id, NULL,

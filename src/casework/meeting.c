@@ -29,7 +29,7 @@ int meeting_record(struct tx *tx, int64_t case_id, const struct meeting *m,
 	if (casework_step(tx, case_id, "options_meeting", "done", m->out_of_order_why, m->held_on,
 	                  !m->had_happened, &step_row, reterr_why) < 0)
 		return -1;
-	if (!write_case_moved(tx, case_id, "open", "options_meeting"))
+	if (!write_step_moved(tx, case_id, "options_meeting"))
 		return casework_failed(tx, reterr_why);
 	return casework_event(
 	        tx, "meeting.recorded", case_id,

@@ -96,7 +96,7 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 	               reterr_why) < 0 ||
 	    casework_step(tx, case_id, "removal", "done", "", NULL, true, &step_row, reterr_why) < 0)
 		return -1;
-	if (!write_case_moved(tx, case_id, "open", "removal"))
+	if (!write_step_moved(tx, case_id, "removal"))
 		return casework_failed(tx, reterr_why);
 	return casework_event(
 	        tx, "removal.requested", case_id,

@@ -78,7 +78,7 @@ int warning_record(struct tx *tx, int64_t case_id, const char *reference, const 
 	                  is_exception ? NULL : w->warned_on, !w->had_happened, &step_row,
 	                  reterr_why) < 0)
 		return -1;
-	if (!write_case_moved(tx, case_id, "open", "formal_warning"))
+	if (!write_step_moved(tx, case_id, "formal_warning"))
 		return casework_failed(tx, reterr_why);
 	return casework_event(
 	        tx, "warning.recorded", case_id,

@@ -39,10 +39,12 @@ int cli_settings(int argc, char **argv)
 
 int cli_routes(int argc, char **argv)
 {
-	(void)argv;
-	if (argc != 0)
-		return cli_usage("routes");
-	site_print_routes(stdout);
+	if (argc == 1 && text_equal(argv[0], "--forms"))
+		site_print_forms(stdout);
+	else if (argc == 0)
+		site_print_routes(stdout);
+	else
+		return cli_usage("routes [--forms]");
 	return 0;
 }
 

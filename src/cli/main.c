@@ -32,8 +32,8 @@ static const struct {
 	{ "report", cli_report,
 	  "report monitoring --practice CODE --from D --to D --format csv|json" },
 	{ "routes", cli_routes,
-	  "routes                      every address, who may open it, what it leaves in the read "
-	  "log" },
+	  "routes [--forms]            every address, who may open it, what it leaves in the read "
+	  "log; with --forms, what each takes" },
 	{ "audit", cli_audit, "audit verify [--export FILE] | audit export FILE" },
 	{ "worker", cli_worker, "worker [--once]             mail, chasers, clean-up" },
 	{ "settings", cli_settings,

@@ -228,13 +228,24 @@ static int do_sql(struct run *r, const char *what, const char *sql, struct probl
 	return outcome;
 }
 
-/* A transaction in which own may see past the policies that FORCE puts on it as well. */
-static int begin(struct run *r, struct problem *reterr_why)
+/* Row security bites own as well, since FORCE says so. A migration changes rows: where a policy
+ * would hide some from it, it must fail and not pass them over. Functions and policies touch no
+ * rows, and own creates functions that definer will run: with row_security off, the check of their
+ * bodies would fail at the first protected table. */
+static int set_row_security(struct run *r, const char *what, bool for_rows,
+                            struct problem *reterr_why)
 {
-	return do_sql(
-	        r, "migration",
-	        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL row_security = off",
-	        reterr_why);
+	return do_sql(r, what,
+	              for_rows ? "SET LOCAL row_security = off" : "SET LOCAL row_security = on",
+	              reterr_why);
+}
+
+static int begin(struct run *r, bool for_rows, struct problem *reterr_why)
+{
+	if (do_sql(r, "migration", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", reterr_why) <
+	    0)
+		return -1;
+	return set_row_security(r, "migration", for_rows, reterr_why);
 }
 
 static int commit(struct run *r, struct problem *reterr_why)
@@ -248,14 +259,15 @@ static void roll_back(struct run *r)
 		PQclear(PQexec(r->conn, "ROLLBACK"));
 }
 
-static int do_file(struct run *r, const struct embedded_file *f, struct problem *reterr_why)
+static int do_file(struct run *r, const struct embedded_file *f, bool for_rows,
+                   struct problem *reterr_why)
 {
 	if (do_sql(r, f->name, f->text, reterr_why) < 0)
 		return -1;
 	if (PQtransactionStatus(r->conn) != PQTRANS_INTRANS)
 		return fault(reterr_why, "%s: ends the transaction it runs in", f->name);
 	/* What a file sets for itself is not for the next one. */
-	return do_sql(r, f->name, "SET LOCAL row_security = off", reterr_why);
+	return set_row_security(r, f->name, for_rows, reterr_why);
 }
 
 static int record(struct run *r, int number, const char *name, const char *sha256,
@@ -385,7 +397,7 @@ static int open_session(struct run *r, const char *conninfo, struct problem *ret
 
 static int make_table(struct run *r, struct problem *reterr_why)
 {
-	if (begin(r, reterr_why) < 0 ||
+	if (begin(r, true, reterr_why) < 0 ||
 	    do_sql(r, "app.schema_migration",
 	           "CREATE SCHEMA IF NOT EXISTS app;"
 	           "CREATE TABLE IF NOT EXISTS app.schema_migration ("
@@ -410,7 +422,7 @@ static int apply_migrations(struct run *r, const struct plan *p, const struct ap
 			continue;
 		if (r->out)
 			fprintf(r->out, "%s\n", own_name(m->file));
-		if (begin(r, reterr_why) < 0 || do_file(r, m->file, reterr_why) < 0 ||
+		if (begin(r, true, reterr_why) < 0 || do_file(r, m->file, true, reterr_why) < 0 ||
 		    record(r, m->number, own_name(m->file), m->sha256, reterr_why) < 0 ||
 		    commit(r, reterr_why) < 0)
 			return -1;
@@ -423,10 +435,10 @@ static int apply_again(struct run *r, const struct plan *p, struct problem *rete
 {
 	if (r->out)
 		fprintf(r->out, "%s (%d files)\n", functions_name, p->again_count);
-	if (begin(r, reterr_why) < 0)
+	if (begin(r, false, reterr_why) < 0)
 		return -1;
 	for (int i = 0; i < p->again_count; i++)
-		if (do_file(r, p->again[i], reterr_why) < 0)
+		if (do_file(r, p->again[i], false, reterr_why) < 0)
 			return -1;
 	if (record(r, 0, functions_name, p->again_sha256, reterr_why) < 0)
 		return -1;

@@ -119,12 +119,12 @@ test('a form without a file, and one with an empty file', async () => {
   assert.match(words(none.html), /Choose a CSV file/);
   const empty = await manager.post('/imports', '/imports', { file: ['empty.csv', ''], skip_bad: 'yes' });
   assert.equal(empty.status, 422);
-  assert.match(words(empty.html), /The file is empty/);
+  assert.match(words(empty.html), /The file empty\.csv is empty/);
   assert.match(empty.html, /id="skip_bad"[^>]* checked/, 'what was ticked stays ticked');
 });
 
 test('an import that is not there', async () => {
-  for (const id of ['00000000-0000-0000-0000-000000000000', 'x', "'", '%00'.slice(0, 1)]) {
+  for (const id of ['00000000-0000-0000-0000-000000000000', 'x', "'", '%']) {
     const answer = await manager.get(`/imports/${encodeURIComponent(id)}`);
     assert.equal(answer.status, 404, id);
   }

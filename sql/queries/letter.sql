@@ -1,0 +1,88 @@
+-- Letters: one current draft of a kind, its text destroyed when it is sent or dropped (U-27).
+
+-- name: letter_list :read
+-- Every letter of the case, newest first.
+-- params: reference text
+-- gives: id bigint, kind_title text, addressed_to text, state text, state_title text, started_at timestamptz, started_by text,
+--   ended_at timestamptz, ended_by text, sent_on date, channel_title text, in_order boolean
+SELECT l.id, app.letter_kind_title(l.kind) AS kind_title, l.addressed_to, l.state,
+       CASE l.state WHEN 'draft' THEN 'Draft' WHEN 'sent' THEN 'Sent' ELSE 'Dropped' END AS state_title,
+       l.started_at, coalesce((SELECT m.name FROM app.member m WHERE m.id = l.started_by), '') AS started_by,
+       l.ended_at, coalesce((SELECT m.name FROM app.member m WHERE m.id = l.ended_by), '') AS ended_by,
+       s.sent_on, app.letter_channel_title(s.channel) AS channel_title, coalesce(s.in_order, true) AS in_order
+  FROM app.case_file c JOIN app.letter l ON l.case_id = c.id LEFT JOIN app.letter_sent s ON s.letter_id = l.id
+ WHERE c.reference = upper($1) ORDER BY l.id DESC;
+
+-- name: letter_show :read
+-- One letter of the case, with its text: the draft's, or what was sent. No row: there is none of that number here.
+-- params: reference text, id bigint
+-- gives: id bigint, kind text, kind_title text, addressed_to text, state text, is_draft boolean, is_sent boolean,
+--   is_dropped boolean, words text, version integer, started_at timestamptz, started_by text, ended_at timestamptz, ended_by text,
+--   sent_on date, channel_title text, in_order boolean, practice_name text, today date
+SELECT l.id, l.kind, app.letter_kind_title(l.kind) AS kind_title, l.addressed_to, l.state, l.state = 'draft' AS is_draft,
+       l.state = 'sent' AS is_sent, l.state = 'dropped' AS is_dropped, coalesce(l.draft_text, convert_from(t.bytes, 'UTF8'), '') AS words,
+       l.version, l.started_at, coalesce((SELECT m.name FROM app.member m WHERE m.id = l.started_by), '') AS started_by,
+       l.ended_at, coalesce((SELECT m.name FROM app.member m WHERE m.id = l.ended_by), '') AS ended_by,
+       s.sent_on, app.letter_channel_title(s.channel) AS channel_title, coalesce(s.in_order, true) AS in_order, y.name AS practice_name,
+       app.today() AS today
+  FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id JOIN app.letter l ON l.case_id = c.id
+  LEFT JOIN app.letter_sent s ON s.letter_id = l.id LEFT JOIN app.content t ON t.id = s.content_id
+ WHERE c.reference = upper($1) AND l.id = $2;
+
+-- name: letter_now :read
+-- The letter that a change is about.
+-- params: case_id bigint, id bigint
+-- gives: id bigint, kind text, addressed_to text, state text, words text, version integer
+SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.draft_text, '') AS words, l.version
+  FROM app.letter l WHERE l.case_id = $1 AND l.id = $2;
+
+-- name: letter_facts :read
+-- What the first text of a letter is made of.
+-- params: case_id bigint
+-- gives: reference text, practice_name text, author_handle text, person_name text, person_address text, link text,
+--   platform_title text, seen_on date, today date
+SELECT c.reference, y.name AS practice_name, c.author_handle, coalesce(p.name, '') AS person_name, coalesce(p.address, '') AS person_address,
+       c.link, f.title AS platform_title, c.seen_on, app.today() AS today
+  FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id JOIN app.platform f ON f.code = c.platform
+  LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
+ WHERE c.id = $1;
+
+-- name: letter_draft :read
+-- The draft of that kind, if one is being written.
+-- params: case_id bigint, kind text
+-- gives: id bigint
+SELECT l.id FROM app.letter l WHERE l.case_id = $1 AND l.kind = $2 AND l.state = 'draft';
+
+-- name: letter_start :write
+-- A draft with its first text.
+-- params: case_id bigint, kind text, addressed_to text, words text
+-- gives: id bigint
+INSERT INTO app.letter (practice_id, case_id, kind, addressed_to, draft_text, started_by)
+VALUES (app.practice(), $1, $2, $3, $4, app.member()) RETURNING id;
+
+-- name: letter_save :write
+-- The draft as it now reads, if nobody was first.
+-- params: id bigint, version integer, addressed_to text, words text
+-- gives: version integer
+UPDATE app.letter SET addressed_to = $3, draft_text = $4, version = version + 1
+ WHERE id = $1 AND version = $2 AND state = 'draft' RETURNING version;
+
+-- name: letter_end :write
+-- Sent or dropped: the draft's text is destroyed.
+-- params: id bigint, version integer, state text
+-- gives: version integer
+UPDATE app.letter SET state = $3, draft_text = NULL, ended_at = now(), ended_by = app.member(), version = version + 1
+ WHERE id = $1 AND version = $2 AND state = 'draft' RETURNING version;
+
+-- name: letter_forget :write
+-- Whatever else still holds the words of a letter that is no draft any more: autosaves, receipts of its forms (U-27).
+-- params: id bigint
+-- gives: forgotten boolean
+SELECT app.letter_forget($1) AS forgotten;
+
+-- name: letter_send :write
+-- What was sent; its words are in the content row.
+-- params: case_id bigint, letter_id bigint, kind text, addressed_to text, channel text, sent_on date, content_id bigint, in_order boolean
+-- gives: id bigint
+INSERT INTO app.letter_sent (practice_id, case_id, letter_id, kind, addressed_to, channel, sent_on, content_id, in_order, by_member)
+VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7, $8, app.member()) RETURNING id;
