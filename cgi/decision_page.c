@@ -1,6 +1,6 @@
 /* The partners' decision: where everybody stands, opening it, voting, standing aside, signing, new
- * evidence, closing (U-3, U-17, U-18). Members who are affected or conflicted see only that there is a
- * decision, until it stands (U-1). */
+ * evidence, closing (U-3, U-17, U-18). Members who are affected or conflicted see only that there
+ * is a decision, until it stands (U-1). */
 #include "casework/decision.h"
 
 #include <stdlib.h>
@@ -73,16 +73,18 @@ int decision_page(struct visit *v)
 	return visit_page(v, &template_decision_show);
 }
 
-/* ---- Opening ----------------------------------------------------------------------------------- */
+/* ---- Opening -----------------------------------------------------------------------------------
+ */
 
 static const struct field decision_open_fields[] = {
 	{ "ground_id", FIELD_LINE, .max = 20 },
 	{ 0 },
 };
-const struct form_def decision_open_form = { .name = "decision_open", .fields = decision_open_fields };
+const struct form_def decision_open_form = { .name = "decision_open",
+	                                     .fields = decision_open_fields };
 
-/* Where the sole ground is a complaint, or the refusal to take a post down, nothing is asked: the page
- * stops, and says what is possible instead (W-2.4h, C-4). */
+/* Where the sole ground is a complaint, or the refusal to take a post down, nothing is asked: the
+ * page stops, and says what is possible instead (W-2.4h, C-4). */
 int decision_open_page(struct visit *v)
 {
 	const struct rows *d;
@@ -108,17 +110,21 @@ int decision_open_submit(struct visit *v)
 	const char *id = form_text(v->form, "ground_id");
 	bool is_number = *id && strspn(id, "0123456789") == strlen(id) && strlen(id) < 18;
 
-	if (decision_open(v->tx, v->case_id, is_number ? strtoll(id, NULL, 10) : 0, &v->problem) < 0)
+	if (decision_open(v->tx, v->case_id, is_number ? strtoll(id, NULL, 10) : 0, &v->problem) <
+	    0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/decision", v->reference);
 }
 
-/* ---- Voting, signing, new evidence ---------------------------------------------------------------- */
+/* ---- Voting, signing, new evidence
+ * ---------------------------------------------------------------- */
 
 static const char *const vote_choices[] = { "for", "against", "aside", NULL };
-static const char *const aside_choices[] = { "own_choice", "named_in_post", "other_interest", NULL };
+static const char *const aside_choices[] = { "own_choice", "named_in_post", "other_interest",
+	                                     NULL };
 static const struct field vote_fields[] = {
-	{ "vote", FIELD_CHOICE, .choices = vote_choices, .missing = "Select how you vote, or that you stand aside" },
+	{ "vote", FIELD_CHOICE, .choices = vote_choices,
+	  .missing = "Select how you vote, or that you stand aside" },
 	{ "aside_why", FIELD_CHOICE, .choices = aside_choices },
 	{ "reason", FIELD_PROSE, .max = 5000, .missing = "Enter your reason" },
 	{ 0 },
@@ -154,7 +160,8 @@ int vote_submit(struct visit *v)
 
 static const char *const sign_choices[] = { "for", "against", NULL };
 static const struct field sign_fields[] = {
-	{ "signature", FIELD_CHOICE, .choices = sign_choices, .missing = "Select whether you sign for it" },
+	{ "signature", FIELD_CHOICE, .choices = sign_choices,
+	  .missing = "Select whether you sign for it" },
 	{ "reason", FIELD_PROSE, .max = 5000, .missing = "Enter your reason" },
 	{ 0 },
 };

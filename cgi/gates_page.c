@@ -1,7 +1,8 @@
-/* "Before this can happen": the gates before removal, in order, and the questions that people answer
- * for them, one form for each (U-17). */
+/* "Before this can happen": the gates before removal, in order, and the questions that people
+ * answer for them, one form for each (U-17). */
 #include <string.h>
 
+#include "base/made.h"
 #include "base/str.h"
 #include "casework/gate_answer.h"
 #include "pages.h"
@@ -17,8 +18,10 @@ static const struct field gate_answer_fields[] = {
 };
 const struct form_def gate_answer_form = { .name = "gate_answer", .fields = gate_answer_fields };
 /* Drafts are kept by form: these have their own addresses. */
-const struct form_def gate_clinician_form = { .name = "gate_clinician", .fields = gate_answer_fields };
-const struct form_def gate_addressee_form = { .name = "gate_addressee", .fields = gate_answer_fields };
+const struct form_def gate_clinician_form = { .name = "gate_clinician",
+	                                      .fields = gate_answer_fields };
+const struct form_def gate_addressee_form = { .name = "gate_addressee",
+	                                      .fields = gate_answer_fields };
 const struct form_def gate_lead_form = { .name = "gate_lead_asks", .fields = gate_answer_fields };
 
 /* Who may answer by which address is the route's: the general one asks for the right to manage, so
@@ -31,7 +34,7 @@ static bool is_for_all(const struct gate_question *q)
 int gates_page(struct visit *v)
 {
 	const struct rows *answers;
-	struct table *list = table_new(v->arena, &table_questions);
+	struct made list = made_new(v->arena, &query_gate_questions);
 
 	read_gate_list(v->batch, v->params[0]);
 	answers = read_gate_question_list(v->batch, v->params[0]);
@@ -48,20 +51,25 @@ int gates_page(struct visit *v)
 			who = rows_text(answers, i, GATE_QUESTION_LIST_BY_NAME);
 			at = rows_text(answers, i, GATE_QUESTION_LIST_AT);
 		}
-		table_row(list, q->path, q->title, said, who, at, q->by_clinician ? "t" : "f");
+		made_row(&list);
+		made_text(&list, GATE_QUESTIONS_PATH, q->path);
+		made_text(&list, GATE_QUESTIONS_TITLE, q->title);
+		made_text(&list, GATE_QUESTIONS_SAID, said);
+		made_text(&list, GATE_QUESTIONS_WHO, who);
+		made_text(&list, GATE_QUESTIONS_ANSWERED_AT, at);
+		made_flag(&list, GATE_QUESTIONS_BY_CLINICIAN, q->by_clinician);
 	}
-	view_rows(v->view, table_rows(list));
+	view_rows(v->view, made_rows(&list));
 	visit_section(v, "cases");
 	visit_back(v, "Back to the case", "/cases/%s", v->reference);
-	view_text(v->view, "reference", v->reference);
 	return visit_page(v, &template_gates_list);
 }
 
 static int show_question(struct visit *v, const struct gate_question *q)
 {
-	struct table *choices = table_new(v->arena, &table_choices);
-	struct table *grounds = table_new(v->arena, &table_grounds);
-	struct table *before = table_new(v->arena, &table_answers);
+	struct made choices = made_new(v->arena, &query_gate_choices);
+	struct made grounds = made_new(v->arena, &query_gate_grounds);
+	struct made before = made_new(v->arena, &query_gate_answers);
 	const struct rows *history;
 	bool is_protected;
 
@@ -72,25 +80,39 @@ static int show_question(struct visit *v, const struct gate_question *q)
 	if (visit_read(v) < 0)
 		return -1;
 	is_protected = text_equal(q->path, "protected-grounds");
-	for (const struct gate_choice *c = q->choices; c && c->code && !is_protected; c++)
-		table_row(choices, c->code, c->label, c->hint);
-	for (const struct gate_choice *c = protected_grounds; is_protected && c->code; c++)
-		table_row(grounds, c->code, c->label);
-	for (int i = 0; i < rows_count(history); i++)
-		table_row(before,
-		          gate_question_answer(q, rows_text(history, i, GATE_HISTORY_ANSWER)),
-		          rows_text(history, i, GATE_HISTORY_WORDS),
-		          rows_text(history, i, GATE_HISTORY_BY_NAME),
+	for (const struct gate_choice *c = q->choices; c && c->code && !is_protected; c++) {
+		made_row(&choices);
+		made_text(&choices, GATE_CHOICES_CODE, c->code);
+		made_text(&choices, GATE_CHOICES_LABEL, c->label);
+		made_text(&choices, GATE_CHOICES_HINT, c->hint);
+	}
+	for (const struct gate_choice *c = protected_grounds; is_protected && c->code; c++) {
+		made_row(&grounds);
+		made_text(&grounds, GATE_GROUNDS_CODE, c->code);
+		made_text(&grounds, GATE_GROUNDS_LABEL, c->label);
+	}
+	for (int i = 0; i < rows_count(history); i++) {
+		const char *code = rows_text(history, i, GATE_HISTORY_ANSWER);
+
+		made_row(&before);
+		made_text(&before, GATE_ANSWERS_SAID, gate_question_answer(q, code));
+		made_text(&before, GATE_ANSWERS_WORDS, rows_text(history, i, GATE_HISTORY_WORDS));
+		made_text(&before, GATE_ANSWERS_WHO, rows_text(history, i, GATE_HISTORY_BY_NAME));
+		made_text(&before, GATE_ANSWERS_ANSWERED_AT,
 		          rows_text(history, i, GATE_HISTORY_AT));
-	view_rows(v->view, table_rows(choices));
-	view_rows(v->view, table_rows(grounds));
-	view_rows(v->view, table_rows(before));
+	}
+	view_rows(v->view, made_rows(&choices));
+	view_rows(v->view, made_rows(&grounds));
+	view_rows(v->view, made_rows(&before));
 	view_text(v->view, "reference", v->reference);
 	view_text(v->view, "question", q->path);
 	view_text(v->view, "question_title", q->title);
 	view_text(v->view, "question_hint", q->hint);
 	view_text(v->view, "words_label", q->words_label);
 	view_text(v->view, "form_name", v->route->form->name);
+	view_text(v->view, "draft_ref",
+	          v->params[1] ? arena_printf(v->arena, "%s/%s", v->params[0], v->params[1])
+	                       : v->params[0]);
 	view_flag(v->view, "asks_grounds", is_protected);
 	view_flag(v->view, "asks_choice", q->choices && !is_protected);
 	view_flag(v->view, "shows_complaints",
@@ -148,9 +170,10 @@ static const char *protected_answer(struct visit *v, const char **ret_words)
 				str_addf(&ticked, "%s%s", ticked.len ? ", " : "", c->label);
 	}
 	if (none == (ticked.len > 0)) {
-		form_refuse(v->form, "grounds",
-		            none ? "Select the grounds it relates to, or \"None of these\", not both"
-		                 : "Select the grounds it relates to, or \"None of these\"");
+		form_refuse(
+		        v->form, "grounds",
+		        none ? "Select the grounds it relates to, or \"None of these\", not both"
+		             : "Select the grounds it relates to, or \"None of these\"");
 		return NULL;
 	}
 	if (ticked.len)

@@ -1,5 +1,5 @@
-/* The options meeting, advice, findings, warnings and outside views: what is recorded on the way to a
- * decision. Each page is a form with what was recorded before beneath it. */
+/* The options meeting, advice, findings, warnings and outside views: what is recorded on the way to
+ * a decision. Each page is a form with what was recorded before beneath it. */
 #include "casework/meeting.h"
 
 #include <string.h>
@@ -110,11 +110,14 @@ int meeting_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s", v->reference);
 }
 
-/* ---- Outside view (U-3) ------------------------------------------------------------------------ */
+/* ---- Outside view (U-3) ------------------------------------------------------------------------
+ */
 
-static const char *const whom_choices[] = { "lmc", "commissioner", "defence_body", "other_gp", NULL };
+static const char *const whom_choices[] = { "lmc", "commissioner", "defence_body", "other_gp",
+	                                    NULL };
 static const struct field outside_view_fields[] = {
-	{ "from_whom", FIELD_CHOICE, .choices = whom_choices, .missing = "Select where the view is from" },
+	{ "from_whom", FIELD_CHOICE, .choices = whom_choices,
+	  .missing = "Select where the view is from" },
 	{ "name", FIELD_LINE, .max = 120, .missing = "Enter the name of the person who gave it" },
 	{ "on_date", FIELD_DATE, .missing = "Enter the date of the view" },
 	{ "words", FIELD_PROSE, .max = 5000, .missing = "Enter what they said" },
@@ -143,12 +146,14 @@ int outside_view_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s/decision", v->reference);
 }
 
-/* ---- Advice (W-2.4c, U-27) ---------------------------------------------------------------------- */
+/* ---- Advice (W-2.4c, U-27) ----------------------------------------------------------------------
+ */
 
 static const char *const entry_choices[] = { "asked", "received", "not_sought", NULL };
 static const char *const followed_choices[] = { "yes", "partly", "no", NULL };
 static const struct field advice_fields[] = {
-	{ "entry", FIELD_CHOICE, .choices = entry_choices, .missing = "Select what you want to record" },
+	{ "entry", FIELD_CHOICE, .choices = entry_choices,
+	  .missing = "Select what you want to record" },
 	{ "body", FIELD_LINE, .max = 120 },
 	{ "for_doctor", FIELD_LINE, .max = 120 },
 	{ "their_reference", FIELD_LINE, .max = 80 },
@@ -191,7 +196,8 @@ int advice_submit(struct visit *v)
 		.on_date = form_text(f, "on_date"),
 		.words = form_text(f, "words"),
 		.followed = is_received ? followed : "",
-		.why_not = is_received && !text_equal(followed, "yes") ? form_text(f, "why_not") : "",
+		.why_not =
+		        is_received && !text_equal(followed, "yes") ? form_text(f, "why_not") : "",
 		.may_be_privileged = form_ticked(f, "may_be_privileged"),
 	};
 	if (advice_record(v->tx, v->case_id, &x, &v->problem) < 0)
@@ -199,14 +205,16 @@ int advice_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s", v->reference);
 }
 
-/* ---- Findings (U-17) ----------------------------------------------------------------------------- */
+/* ---- Findings (U-17)
+ * ----------------------------------------------------------------------------- */
 
-static const char *const ground_choices[] = { "threat",          "harassment",   "discrimination",
-	                                      "private_facts",   "falsehood",    "adverse_opinion",
-	                                      "naming_staff",    "embarrassing", "none",
-	                                      NULL };
+static const char *const ground_choices[] = {
+	"threat",          "harassment",   "discrimination", "private_facts", "falsehood",
+	"adverse_opinion", "naming_staff", "embarrassing",   "none",          NULL
+};
 static const struct field finding_fields[] = {
-	{ "ground", FIELD_CHOICE, .choices = ground_choices, .missing = "Select what the post shows" },
+	{ "ground", FIELD_CHOICE, .choices = ground_choices,
+	  .missing = "Select what the post shows" },
 	{ "happened_on", FIELD_DATE, .missing = "Enter the day on which it happened" },
 	{ "has_evidence", FIELD_TICK },
 	{ "words", FIELD_PROSE, .max = 5000, .missing = "Enter what shows it" },
@@ -238,11 +246,12 @@ int finding_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s/gates", v->reference);
 }
 
-/* ---- Warning (C-6, R-list-3, R-list-4) ------------------------------------------------------------ */
+/* ---- Warning (C-6, R-list-3, R-list-4)
+ * ------------------------------------------------------------ */
 
 static const char *const how_choices[] = { "letter", "paper", "exception", NULL };
-static const char *const exception_choices[] = { "address_change", "would_harm_patient", "safety_risk",
-	                                         "not_practical", NULL };
+static const char *const exception_choices[] = { "address_change", "would_harm_patient",
+	                                         "safety_risk", "not_practical", NULL };
 static const struct field warning_fields[] = {
 	{ "how", FIELD_CHOICE, .choices = how_choices,
 	  .missing = "Select whether a warning was given, or an exception applies" },

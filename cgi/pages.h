@@ -32,6 +32,24 @@ extern const struct form_def upload_form;
 int evidence_store_files(struct visit *v); /* the files of v->form become uploads */
 int upload_submit(struct visit *v);
 
+/* case_page.c */
+extern const struct form_def case_note_form, case_find_form;
+int case_page(struct visit *v);
+int case_note_submit(struct visit *v);
+int case_readers_page(struct visit *v);
+int case_list_page(struct visit *v);
+int case_find_submit(struct visit *v);
+
+/* notice_page.c */
+extern const struct form_def notice_form;
+int notice_page(struct visit *v);
+int notice_submit(struct visit *v);
+
+/* triage_page.c */
+extern const struct form_def triage_form;
+int triage_page(struct visit *v);
+int triage_submit(struct visit *v);
+
 /* import_page.c */
 extern const struct form_def import_upload_form, import_settle_form, import_service_form,
         feedback_filter_form;
@@ -42,5 +60,59 @@ int import_progress_page(struct visit *v);
 int import_settle_submit(struct visit *v);
 int import_service_submit(struct visit *v);
 int feedback_list_page(struct visit *v);
+
+/* meeting_page.c: what is recorded on the way to a decision */
+extern const struct form_def meeting_form, outside_view_form, advice_form, finding_form, warning_form;
+int meeting_page(struct visit *v);
+int meeting_submit(struct visit *v);
+int outside_view_page(struct visit *v);
+int outside_view_submit(struct visit *v);
+int advice_page(struct visit *v);
+int advice_submit(struct visit *v);
+int finding_page(struct visit *v);
+int finding_submit(struct visit *v);
+int warning_page(struct visit *v);
+int warning_submit(struct visit *v);
+
+/* gates_page.c */
+extern const struct form_def gate_answer_form, gate_clinician_form, gate_addressee_form, gate_lead_form;
+int gates_page(struct visit *v);
+int gate_answer_page(struct visit *v);
+int gate_answer_submit(struct visit *v);
+int gate_clinician_page(struct visit *v);
+int gate_clinician_submit(struct visit *v);
+int gate_addressee_page(struct visit *v);
+int gate_addressee_submit(struct visit *v);
+int gate_lead_page(struct visit *v);
+int gate_lead_submit(struct visit *v);
+
+/* decision_page.c */
+extern const struct form_def decision_open_form, vote_form, sign_form, new_evidence_form, decision_close_form;
+int decision_page(struct visit *v);
+int decision_open_page(struct visit *v);
+int decision_open_submit(struct visit *v);
+int vote_page(struct visit *v);
+int vote_submit(struct visit *v);
+int sign_page(struct visit *v);
+int sign_submit(struct visit *v);
+int new_evidence_page(struct visit *v);
+int new_evidence_submit(struct visit *v);
+int decision_close_page(struct visit *v);
+int decision_close_submit(struct visit *v);
+
+/* removal_page.c */
+extern const struct form_def removal_form, removal_confirm_form, removal_receipt_form;
+int removal_page(struct visit *v);
+int removal_submit(struct visit *v);
+int removal_confirm_page(struct visit *v);
+int removal_confirm_submit(struct visit *v);
+int removal_receipt_page(struct visit *v);
+int removal_receipt_submit(struct visit *v);
+
+/* report_page.c */
+extern const struct form_def report_filter_form, report_rows_form;
+int report_page(struct visit *v);
+int report_rows_page(struct visit *v);
+int report_csv_page(struct visit *v);
 
 #endif

@@ -1,5 +1,5 @@
-/* After the decision: letters, the request to PCSE behind its interruption page, and the dates on which
- * it takes effect (U-17, U-20, R-list-6, R-list-7). */
+/* After the decision: letters, the request to PCSE behind its interruption page, and the dates on
+ * which it takes effect (U-17, U-20, R-list-6, R-list-7). */
 #include "casework/removal.h"
 
 #include "base/str.h"
@@ -16,7 +16,8 @@ static void frame(struct visit *v)
 static const char *const yes_no[] = { "yes", "no", NULL };
 static const struct field removal_fields[] = {
 	{ "treated", FIELD_CHOICE, .choices = yes_no,
-	  .missing = "Select whether the patient is being treated at intervals of less than 7 days" },
+	  .missing =
+	          "Select whether the patient is being treated at intervals of less than 7 days" },
 	{ "care", FIELD_PROSE, .max = 3000, .missing = "Enter how care goes on until then" },
 	{ 0 },
 };
@@ -77,13 +78,15 @@ int removal_confirm_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s/removal", v->reference);
 }
 
-static const char *const receipt_choices[] = { "received", "treatment_ended", "accepted_elsewhere", NULL };
+static const char *const receipt_choices[] = { "received", "treatment_ended", "accepted_elsewhere",
+	                                       NULL };
 static const struct field receipt_fields[] = {
 	{ "kind", FIELD_CHOICE, .choices = receipt_choices, .missing = "Select what happened" },
 	{ "on_date", FIELD_DATE, .missing = "Enter the date" },
 	{ 0 },
 };
-const struct form_def removal_receipt_form = { .name = "removal_receipt", .fields = receipt_fields };
+const struct form_def removal_receipt_form = { .name = "removal_receipt",
+	                                       .fields = receipt_fields };
 
 int removal_receipt_page(struct visit *v)
 {

@@ -10,6 +10,8 @@
 
 #include "base/banned.h"
 
+enum { DRAFT_REF_MOST = 60 };
+
 static const struct field sign_in_fields[] = {
 	{ "user_name", FIELD_LINE, .max = 100, .missing = "Enter your user name" },
 	{ "password", FIELD_PASSWORD, .max = 128, .missing = "Enter your password" },
@@ -119,9 +121,12 @@ int session_extend_submit(struct visit *v)
 int draft_keep_submit(struct visit *v)
 {
 	const char *ref = request_query(v->rq, "ref");
-	const struct rows *kept = write_draft_keep(v->tx, form_definition(v->form)->name,
-	                                           ref ? ref : "", form_json(v->form));
+	const struct rows *kept;
 
+	if (ref && strlen(ref) > DRAFT_REF_MOST)
+		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
+	kept = write_draft_keep(v->tx, form_definition(v->form)->name, ref ? ref : "",
+	                        form_json(v->form));
 	if (!kept)
 		return visit_tx_failed(v);
 	response_header(v->rs, "Content-Type", "application/json; charset=utf-8");

@@ -20,10 +20,11 @@ struct gate_question {
 		const char *code;
 		const char *label;
 		const char *hint;
-	} *choices; /* ends with a NULL code; NULL: the words are the answer */
+	} * choices;         /* ends with a NULL code; NULL: the words are the answer */
 	const char *written; /* the answer's code where there are no choices */
 };
-extern const struct gate_question gate_questions[]; /* in the order they are asked; NULL path ends */
+extern const struct gate_question
+        gate_questions[]; /* in the order they are asked; NULL path ends */
 const struct gate_question *gate_question_find(const char *path); /* NULL for an unknown one */
 /* What a code means, or the code itself. */
 const char *gate_question_answer(const struct gate_question *q, const char *code);

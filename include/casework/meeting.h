@@ -10,10 +10,10 @@
 
 struct meeting {
 	const char *held_on;
-	const char *attended;   /* names */
-	const char *conflicts;  /* who declared a conflict of interest, or that nobody did */
-	const char *reasons;    /* the options, and why */
-	bool had_happened;      /* before it was checked here: recorded as it was (U-11) */
+	const char *attended;  /* names */
+	const char *conflicts; /* who declared a conflict of interest, or that nobody did */
+	const char *reasons;   /* the options, and why */
+	bool had_happened;     /* before it was checked here: recorded as it was (U-11) */
 	const char *out_of_order_why;
 };
 

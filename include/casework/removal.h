@@ -1,5 +1,5 @@
-/* After the partners have decided: the request to take somebody off the practice list, and the date on
- * which it takes effect (U-17, U-20, R-list-2, R-list-6, R-list-7). */
+/* After the partners have decided: the request to take somebody off the practice list, and the date
+ * on which it takes effect (U-17, U-20, R-list-2, R-list-6, R-list-7). */
 #ifndef CASEWORK_REMOVAL_H
 #define CASEWORK_REMOVAL_H
 
@@ -9,8 +9,8 @@
 #include "base/problem.h"
 #include "db/db.h"
 
-/* Before the request: is the patient treated at intervals of less than 7 days, and who cares for them
- * until it takes effect? */
+/* Before the request: is the patient treated at intervals of less than 7 days, and who cares for
+ * them until it takes effect? */
 int removal_prepare(struct tx *tx, int64_t case_id, bool is_treated, const char *care,
                     struct problem *reterr_why);
 

@@ -1,5 +1,5 @@
-/* The formal warning that removal from the practice list is a risk, or the exception that stands for
- * one (C-6, R-list-3, R-list-4, R-list-5, U-20). */
+/* The formal warning that removal from the practice list is a risk, or the exception that stands
+ * for one (C-6, R-list-3, R-list-4, R-list-5, U-20). */
 #ifndef CASEWORK_WARNING_H
 #define CASEWORK_WARNING_H
 
@@ -14,7 +14,7 @@ struct warning {
 	const char *warned_on; /* "" for an exception */
 	const char *stop_by;   /* "" where none was given */
 	const char *exception; /* address_change, would_harm_patient, safety_risk, not_practical */
-	const char *words;     /* what the warning said the reason is, or why the exception applies */
+	const char *words; /* what the warning said the reason is, or why the exception applies */
 	const char *confirmed_by; /* paper: who has seen it */
 	bool said_removal;        /* it said that removal is a risk */
 	bool said_why;            /* and why */

@@ -31,8 +31,8 @@ const char *period_title(struct arena *a, const char *code, struct date today);
 /* "1 April 2026 to 30 June 2026". */
 const char *period_words(struct arena *a, const struct period *p);
 
-/* Is it one that a report can be made of? PROBLEM_FIELD on "to_on" where it ends before it begins or is
- * longer than PERIOD_MONTHS_MOST. */
+/* Is it one that a report can be made of? PROBLEM_FIELD on "to_on" where it ends before it begins
+ * or is longer than PERIOD_MONTHS_MOST. */
 int period_check(const struct period *p, struct problem *reterr_why);
 
 /* Months that it touches, and the part of the period that lies in the one with that index. */

@@ -62,46 +62,49 @@ $$;
 REVOKE ALL ON FUNCTION app.act_as(text, text, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.act_as(text, text, bigint) TO worker, report, auditor, disposer, own, definer;
 
--- The member's standing, computed once a transaction.
+-- The member's standing, computed once a transaction: twice for every page, so in few statements, each of
+-- which keeps its plan (a function in SQL would be planned anew at each call).
 CREATE OR REPLACE FUNCTION app.become_member(for_member bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
-  me app.member%ROWTYPE;
-  roles text[];
-  rights text[];
-  reads_sealed boolean;
+  me record;
+  part record;
+  hidden bigint[];
+  limited bigint[];
 BEGIN
-  SELECT * INTO STRICT me FROM app.member m WHERE m.id = for_member;
-  SELECT coalesce(array_agg(r.role), '{}') INTO roles FROM app.member_role r
-   WHERE r.member_id = me.id AND r.from_on <= current_date AND (r.to_on IS NULL OR r.to_on >= current_date);
-  SELECT coalesce(array_agg(DISTINCT rm.may), '{}') INTO rights FROM app.role_may rm WHERE rm.role = ANY (roles);
-  reads_sealed := me.named_for_sealed OR 'practice_manager' = ANY (roles);
+  SELECT m.id, m.practice_id, m.name, m.named_for_sealed, p.time_zone,
+         ARRAY(SELECT r.role FROM app.member_role r WHERE r.member_id = m.id AND r.from_on <= current_date
+                AND (r.to_on IS NULL OR r.to_on >= current_date)) AS roles
+    INTO STRICT me
+    FROM app.member m JOIN app.practice p ON p.id = m.practice_id WHERE m.id = for_member;
+  SELECT coalesce(array_agg(a.case_id) FILTER (WHERE a.relation = 'conduct'), '{}') AS conduct,
+         coalesce(array_agg(a.case_id) FILTER (WHERE a.relation = 'granted'), '{}') AS granted,
+         coalesce(array_agg(DISTINCT a.case_id) FILTER (WHERE a.relation IN ('affected', 'conflicted')), '{}') AS aside,
+         coalesce(array_agg(DISTINCT a.case_id) FILTER (WHERE a.relation IN ('affected', 'granted')), '{}') AS own
+    INTO part
+    FROM app.case_access a WHERE a.member_id = for_member AND a.until_at IS NULL;
+  hidden := part.conduct;
+  IF NOT (me.named_for_sealed OR 'practice_manager' = ANY (me.roles)) THEN
+    hidden := hidden || ARRAY(SELECT c.id FROM app.case_file c
+      WHERE c.practice_id = me.practice_id AND c.sealed AND c.id <> ALL (part.granted));
+  END IF;
+  limited := part.aside;
+  IF limited <> '{}' AND 'partner' = ANY (me.roles) THEN
+    limited := ARRAY(SELECT x.id FROM unnest(limited) x (id) WHERE NOT app.decision_stands(x.id));
+  END IF;
   PERFORM set_config('app.member', me.id::text, true),
     set_config('app.practice', me.practice_id::text, true),
     set_config('app.actor_kind', 'member', true),
     set_config('app.actor_name', me.name, true),
-    set_config('app.rights', array_to_string(rights, ' '), true),
-    set_config('app.sees_all', CASE WHEN 'read_cases' = ANY (rights) THEN 't' ELSE 'f' END, true),
-    set_config('TimeZone', (SELECT p.time_zone FROM app.practice p WHERE p.id = me.practice_id), true),
-    set_config('app.hidden', (
-      SELECT coalesce(array_agg(x.id), '{}')::text FROM (
-        SELECT a.case_id AS id FROM app.case_access a
-         WHERE a.member_id = me.id AND a.relation = 'conduct' AND a.until_at IS NULL
-        UNION
-        SELECT c.id FROM app.case_file c
-         WHERE c.practice_id = me.practice_id AND c.sealed AND NOT reads_sealed
-           AND NOT EXISTS (SELECT FROM app.case_access g WHERE g.case_id = c.id
-             AND g.member_id = me.id AND g.relation = 'granted' AND g.until_at IS NULL)
-      ) x), true),
-    set_config('app.aside', (
-      SELECT coalesce(array_agg(DISTINCT a.case_id), '{}')::text FROM app.case_access a
-       WHERE a.member_id = me.id AND a.relation IN ('affected', 'conflicted') AND a.until_at IS NULL), true);
-  PERFORM set_config('app.limited', CASE WHEN 'partner' = ANY (roles) THEN (
-      SELECT coalesce(array_agg(x.id), '{}')::text FROM unnest(app.aside()) x (id)
-       WHERE NOT app.decision_stands(x.id)) ELSE app.aside()::text END, true),
-    set_config('app.own', (
-      SELECT coalesce(array_agg(DISTINCT a.case_id), '{}')::text FROM app.case_access a
-       WHERE a.member_id = me.id AND a.relation IN ('affected', 'granted') AND a.until_at IS NULL), true);
+    set_config('app.rights', coalesce(r.rights, ''), true),
+    set_config('app.sees_all', CASE WHEN r.sees_all THEN 't' ELSE 'f' END, true),
+    set_config('TimeZone', me.time_zone, true),
+    set_config('app.hidden', hidden::text, true),
+    set_config('app.aside', part.aside::text, true),
+    set_config('app.limited', limited::text, true),
+    set_config('app.own', part.own::text, true)
+   FROM (SELECT string_agg(DISTINCT rm.may, ' ') AS rights, bool_or(rm.may = 'read_cases') AS sees_all
+           FROM app.role_may rm WHERE rm.role = ANY (me.roles)) r;
 END
 $$;
 ALTER FUNCTION app.become_member(bigint) OWNER TO definer;
@@ -110,8 +113,9 @@ GRANT EXECUTE ON FUNCTION app.become_member(bigint) TO own;
 
 -- Why a session is no longer good: NULL when it is. Idle and absolute ends, disabled sign-ins, leavers.
 CREATE OR REPLACE FUNCTION app.session_over(s app.sign_in_session) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-  SELECT CASE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  RETURN (SELECT CASE
     WHEN s.ended_at IS NOT NULL THEN 'ended'
     WHEN s.ends_at <= now() THEN 'too long'
     WHEN l.disabled_at IS NOT NULL THEN 'disabled'
@@ -119,7 +123,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
     WHEN s.seen_at + make_interval(mins => coalesce((SELECT ps.value::integer FROM app.practice_setting ps
            WHERE ps.practice_id = s.practice_id AND ps.key = 'idle_minutes'), 15)) <= now() THEN 'idle'
   END
-  FROM app.login l, app.member m WHERE l.id = s.login_id AND m.id = s.member_id
+  FROM app.login l, app.member m WHERE l.id = s.login_id AND m.id = s.member_id);
+END
 $$;
 ALTER FUNCTION app.session_over(app.sign_in_session) OWNER TO definer;
 
@@ -150,11 +155,12 @@ GRANT EXECUTE ON FUNCTION app.authenticate(bytea) TO app;
 
 -- Last seen, at most once a minute.
 CREATE OR REPLACE FUNCTION app.session_touch() RETURNS boolean
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-  WITH t AS (
-    UPDATE app.sign_in_session SET seen_at = now()
-     WHERE id = app.session() AND seen_at < now() - interval '1 minute' RETURNING 1)
-  SELECT EXISTS (SELECT FROM t)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  UPDATE app.sign_in_session SET seen_at = now()
+   WHERE id = app.session() AND seen_at < now() - interval '1 minute';
+  RETURN FOUND;
+END
 $$;
 ALTER FUNCTION app.session_touch() OWNER TO definer;
 REVOKE ALL ON FUNCTION app.session_touch() FROM PUBLIC;

@@ -234,7 +234,7 @@ BEGIN
   RETURN app.event_write(
     CASE WHEN p_case_id IS NULL THEN app.chain_for_practice() ELSE app.chain_for_case(p_case_id) END,
     p_kind, app.practice(), p_case_id, coalesce(p_detail, '{}'), coalesce(p_rows, '{}'), p_content_id, false,
-    coalesce(p_needs_full, p_kind ~ '^(vote|advice|meeting|decision|discussion|finding|gate|outside_view)[.]'));
+    coalesce(p_needs_full, p_kind ~ '^(vote|advice|meeting|decision|discussion|finding|gate|outside_view|note|triage|author|standing)[.]'));
 END
 $$;
 

@@ -92,7 +92,9 @@ ALTER FUNCTION app.new_reference(bigint, integer) OWNER TO definer;
 -- cases get back. Cases about their own conduct do not exist here either.
 CREATE OR REPLACE FUNCTION app.reported_by_me()
 RETURNS TABLE (reference text, summary text, logged_at timestamptz, status text, word text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  RETURN QUERY
   SELECT c.reference, c.summary, c.logged_at,
          CASE WHEN c.state = 'closed' THEN 'Finished'
               WHEN c.state = 'open' THEN 'A manager is working on it'
@@ -104,7 +106,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
    WHERE c.logged_by = app.member() AND c.practice_id = app.practice()
      AND NOT EXISTS (SELECT FROM app.case_access a WHERE a.case_id = c.id AND a.member_id = app.member()
                       AND a.relation = 'conduct' AND a.until_at IS NULL)
-   ORDER BY c.logged_at DESC LIMIT 50
+   ORDER BY c.logged_at DESC LIMIT 50;
+END
 $$;
 ALTER FUNCTION app.reported_by_me() OWNER TO definer;
 REVOKE ALL ON FUNCTION app.reported_by_me() FROM PUBLIC;

@@ -206,6 +206,7 @@ CREATE TABLE app.case_access (
 );
 CREATE UNIQUE INDEX case_access_once ON app.case_access (case_id, member_id, relation) WHERE until_at IS NULL;
 CREATE INDEX case_access_by_member ON app.case_access (member_id, relation) WHERE until_at IS NULL;
+CREATE INDEX case_access_conduct ON app.case_access (practice_id) WHERE relation = 'conduct' AND until_at IS NULL; -- U-26
 
 -- Staff named or shown, whether or not they sign in, with what was done for them (U-1, J-crit-1).
 CREATE TABLE app.case_staff (

@@ -379,6 +379,25 @@ CREATE TABLE app.learning_event (
   added_by bigint REFERENCES app.member
 );
 CREATE INDEX learning_event_by_month ON app.learning_event (practice_id, happened_on);
+-- What PALS told the practice (U-25, H-mon-2).
+CREATE TABLE app.pals_contact (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  practice_id bigint NOT NULL REFERENCES app.practice,
+  received_on date NOT NULL,
+  office text NOT NULL CHECK (length(office) BETWEEN 1 AND 200),
+  their_reference text NOT NULL DEFAULT '' CHECK (length(their_reference) <= 100),
+  wants text NOT NULL CHECK (wants IN ('information', 'reply_to_pals', 'reply_to_patient', 'complaint')),
+  reply_by date,
+  consent text NOT NULL CHECK (consent IN ('seen', 'not_seen', 'asked')),
+  text text NOT NULL CHECK (length(text) <= 20000), -- the contact as it came
+  complaint_id bigint REFERENCES app.complaint,     -- passed on: counted once, as this
+  added_at timestamptz NOT NULL DEFAULT now(),
+  added_by bigint REFERENCES app.member,
+  CHECK ((wants = 'complaint') = (complaint_id IS NOT NULL))
+);
+CREATE INDEX pals_contact_by_month ON app.pals_contact (practice_id, received_on);
+GRANT SELECT, INSERT ON app.pals_contact TO app, worker;
+GRANT SELECT ON app.pals_contact TO report, auditor;
 CREATE TABLE app.case_note (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   practice_id bigint NOT NULL,

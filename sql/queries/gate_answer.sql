@@ -3,15 +3,15 @@
 -- name: gate_list :read
 -- Every gate before an 8-day removal, in order, with the page where it is answered.
 -- params: reference text
--- gives: place integer, code text, title text, basis text, met boolean, sentence text, answer_at text
+-- gives: place integer, code text, title text, basis text, met boolean, sentence text, answer_href text
 SELECT g.place, g.code, g.title, g.basis, coalesce(g.met, false) AS met, g.sentence,
-       CASE g.code WHEN 'author_identified' THEN 'author' WHEN 'author_is_our_patient' THEN 'author'
+       '/cases/' || c.reference || '/' || CASE g.code WHEN 'author_identified' THEN 'author' WHEN 'author_is_our_patient' THEN 'author'
          WHEN 'author_alive' THEN 'author' WHEN 'not_a_child' THEN 'author' WHEN 'complaint_ruled_out' THEN 'gates/ground'
          WHEN 'conduct_shown' THEN 'finding' WHEN 'protected_grounds_considered' THEN 'gates/protected-grounds'
          WHEN 'warning_in_force' THEN 'warning' WHEN 'new_since_warning' THEN 'finding'
          WHEN 'alternatives_tried' THEN 'gates/alternatives' WHEN 'advice_recorded' THEN 'advice'
          WHEN 'care_cannot_be_given' THEN 'gates/care' WHEN 'quorum_met' THEN 'decision'
-         WHEN 'votes_stand' THEN 'decision' END AS answer_at
+         WHEN 'votes_stand' THEN 'decision' END AS answer_href
   FROM app.case_file c, app.removal_gates(app.gate_facts(c.id)) g
  WHERE c.reference = upper($1) ORDER BY g.place;
 
@@ -25,6 +25,22 @@ SELECT x.gate, x.answer, convert_from(t.bytes, 'UTF8') AS words, m.name AS by_na
                   FROM app.gate_statement s WHERE s.case_id = c.id ORDER BY s.gate, s.id DESC) x ON true
   LEFT JOIN app.content t ON t.id = x.content_id LEFT JOIN app.member m ON m.id = x.by_member
  WHERE c.reference = upper($1);
+
+-- name: gate_questions :made
+-- The questions, each with its latest answer.
+-- gives: path text, title text, said text, who text, answered_at timestamptz, by_clinician boolean
+
+-- name: gate_choices :made
+-- The answers that one question offers.
+-- gives: code text, label text, hint text
+
+-- name: gate_grounds :made
+-- The protected grounds of R-list-1.
+-- gives: code text, label text
+
+-- name: gate_answers :made
+-- Every answer given to one question, in the words of the page.
+-- gives: said text, words text, who text, answered_at timestamptz
 
 -- name: gate_history :read
 -- Every answer to one question, newest first.

@@ -54,8 +54,8 @@ SELECT r.id, r.addressed_to = 'author' AS is_to_author, r.sent_on, r.answer_by
 -- name: request_now :read
 -- The request that an outcome is about, and how the post was last seen.
 -- params: case_id bigint, id bigint?
--- gives: id bigint, is_to_author boolean, sent_on date, last_seen text
-SELECT r.id, coalesce(r.addressed_to = 'author', false) AS is_to_author, r.sent_on,
+-- gives: id bigint, is_to_author boolean, sent_on date, in_order boolean, last_seen text
+SELECT r.id, coalesce(r.addressed_to = 'author', false) AS is_to_author, r.sent_on, coalesce(r.in_order, true) AS in_order,
        coalesce((SELECT o.outcome FROM app.removal_outcome o WHERE o.case_id = c.id
                   AND o.outcome IN ('still_up', 'changed', 'gone') ORDER BY o.id DESC LIMIT 1), '') AS last_seen
   FROM app.case_file c LEFT JOIN app.removal_request r ON r.case_id = c.id AND r.id = $2 WHERE c.id = $1;
@@ -75,3 +75,10 @@ VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7, $8, app.member()) RETURNING 
 -- gives: id bigint
 INSERT INTO app.removal_outcome (practice_id, case_id, request_id, outcome, on_date, content_id, by_member)
 VALUES (app.practice(), $1, $2, $3, $4, $5, app.member()) RETURNING id;
+
+-- name: request_open_looks :read
+-- Looks that are waiting, the earliest first.
+-- params: case_id bigint
+-- gives: kind text
+SELECT t.kind FROM app.task t
+ WHERE t.case_id = $1 AND t.done_at IS NULL AND t.kind IN ('look_again', 'look_again_later') ORDER BY t.due_on, t.id;

@@ -37,7 +37,8 @@ int advice_record(struct tx *tx, int64_t case_id, const struct advice *x,
 	if (step_date_is_past(tx, "on_date", "The date", x->on_date, reterr_why) < 0 ||
 	    casework_content(tx, case_id, x->words, true, &words, reterr_why) < 0)
 		return -1;
-	if (*x->why_not && casework_content(tx, case_id, x->why_not, true, &why_not, reterr_why) < 0)
+	if (*x->why_not &&
+	    casework_content(tx, case_id, x->why_not, true, &why_not, reterr_why) < 0)
 		return -1;
 	made = write_advice_record(tx, case_id, x->entry, x->body, x->for_doctor, x->reference,
 	                           x->on_date, words, x->followed, why_not ? &why_not : NULL,

@@ -58,8 +58,9 @@ static int settle(struct tx *tx, int64_t case_id, int64_t decision, const char *
 		return casework_failed(tx, reterr_why);
 	if (casework_task_done(tx, case_id, "vote", 0, outcome, reterr_why) < 0)
 		return -1;
-	if (is_void && (casework_task_done(tx, case_id, "removal_letters", 0, "void", reterr_why) < 0 ||
-	                casework_task_done(tx, case_id, "new_evidence", 0, "void", reterr_why) < 0))
+	if (is_void &&
+	    (casework_task_done(tx, case_id, "removal_letters", 0, "void", reterr_why) < 0 ||
+	     casework_task_done(tx, case_id, "new_evidence", 0, "void", reterr_why) < 0))
 		return -1;
 	if (is_carried && casework_task(tx, case_id, &letters, reterr_why) < 0)
 		return -1;
@@ -103,8 +104,8 @@ int decision_open(struct tx *tx, int64_t case_id, int64_t ground_id, struct prob
 		return refuse(reterr_why, PROBLEM_CONFLICT,
 		              "Somebody has written the ground anew since you opened this page. "
 		              "Read it, then open the decision on it.");
-	if (casework_content(tx, case_id, rows_text(ground, 0, DECISION_GROUND_WORDS), true, &content,
-	                     reterr_why) < 0)
+	if (casework_content(tx, case_id, rows_text(ground, 0, DECISION_GROUND_WORDS), true,
+	                     &content, reterr_why) < 0)
 		return -1;
 	made = write_decision_open(tx, case_id, content);
 	if (!made)
@@ -159,10 +160,9 @@ static int write_vote(struct tx *tx, int64_t case_id, const char *round, const c
 	made = write_vote_record(tx, case_id, round, vote, aside_why, content);
 	if (!made)
 		return casework_failed(tx, reterr_why);
-	return casework_event(tx, "vote.recorded", case_id,
-	                      arena_printf(a, "{\"round\": \"%s\"}", round),
-	                      arena_printf(a, "vote:%s", rows_text(made, 0, VOTE_RECORD_ID)),
-	                      reterr_why);
+	return casework_event(
+	        tx, "vote.recorded", case_id, arena_printf(a, "{\"round\": \"%s\"}", round),
+	        arena_printf(a, "vote:%s", rows_text(made, 0, VOTE_RECORD_ID)), reterr_why);
 }
 
 static int live_or_refuse(struct tx *tx, int64_t case_id, bool is_open, int64_t *ret_id,
@@ -220,9 +220,9 @@ int vote_answer_evidence(struct tx *tx, int64_t case_id, bool changes, const cha
 		return settle(tx, case_id, decision, "void", reterr_why);
 	if (casework_facts(tx, case_id, &facts, reterr_why) < 0)
 		return -1;
-	return facts.votes_unanswered > 0
-	               ? 0
-	               : casework_task_done(tx, case_id, "new_evidence", 0, "unchanged", reterr_why);
+	return facts.votes_unanswered > 0 ? 0
+	                                  : casework_task_done(tx, case_id, "new_evidence", 0,
+	                                                       "unchanged", reterr_why);
 }
 
 int decision_close(struct tx *tx, int64_t case_id, struct problem *reterr_why)

@@ -18,7 +18,8 @@ int finding_record(struct tx *tx, int64_t case_id, const struct finding *x,
 	                      reterr_why) < 0 ||
 	    casework_content(tx, case_id, x->words, true, &words, reterr_why) < 0)
 		return -1;
-	if (*x->weighed && casework_content(tx, case_id, x->weighed, true, &weighed, reterr_why) < 0)
+	if (*x->weighed &&
+	    casework_content(tx, case_id, x->weighed, true, &weighed, reterr_why) < 0)
 		return -1;
 	made = write_finding_record(tx, case_id, x->ground, x->happened_on, x->has_evidence, words,
 	                            weighed ? &weighed : NULL);

@@ -116,7 +116,8 @@ const struct gate_question gate_questions[] = {
 	{ .path = "lead-asks",
 	  .gate = "lead_asks",
 	  .title = "Does the Complaints Lead ask for the post to be taken down?",
-	  .hint = "While a complaint is open only the Complaints Lead may ask. A refusal counts for "
+	  .hint = "While a complaint is open only the Complaints Lead may ask. A refusal counts "
+	          "for "
 	          "nothing.",
 	  .words_label = "Why",
 	  .choices = lead_choices },

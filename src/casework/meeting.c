@@ -52,9 +52,9 @@ int outside_view_record(struct tx *tx, int64_t case_id, const struct outside_vie
 	made = write_outside_view_record(tx, case_id, v->from_whom, v->name, v->on_date, content);
 	if (!made)
 		return casework_failed(tx, reterr_why);
-	return casework_event(tx, "outside_view.recorded", case_id,
-	                      arena_printf(a, "{\"from_whom\": \"%s\"}", v->from_whom),
-	                      arena_printf(a, "outside_view:%s",
-	                                   rows_text(made, 0, OUTSIDE_VIEW_RECORD_ID)),
-	                      reterr_why);
+	return casework_event(
+	        tx, "outside_view.recorded", case_id,
+	        arena_printf(a, "{\"from_whom\": \"%s\"}", v->from_whom),
+	        arena_printf(a, "outside_view:%s", rows_text(made, 0, OUTSIDE_VIEW_RECORD_ID)),
+	        reterr_why);
 }

@@ -36,7 +36,8 @@ static int open_tasks(struct tx *tx, int64_t case_id, int64_t removal, bool is_t
 		  .role = "practice_manager",
 		  .about_id = removal },
 		{ .kind = "continuity_of_care",
-		  .title = "Still our patient: see that care continues and that the records pass on",
+		  .title =
+		          "Still our patient: see that care continues and that the records pass on",
 		  .role = "practice_manager",
 		  .clock = effect,
 		  .about_id = removal },
@@ -86,25 +87,25 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 	is_treated = text_equal(rows_text(needs, 0, REMOVAL_NEEDS_TREATMENT), "yes");
 	patient_letter = rows_int(needs, 0, REMOVAL_NEEDS_PATIENT_LETTER_ID);
 	commissioner_letter = rows_int(needs, 0, REMOVAL_NEEDS_COMMISSIONER_LETTER_ID);
-	made = write_removal_request_list(tx, case_id, rows_int(needs, 0, REMOVAL_NEEDS_DECISION_ID),
-	                                  rows_int(needs, 0, REMOVAL_NEEDS_PERSON_ID), today,
-	                                  patient_letter, commissioner_letter, clock_due(a, &effect),
-	                                  is_treated, care);
+	made = write_removal_request_list(
+	        tx, case_id, rows_int(needs, 0, REMOVAL_NEEDS_DECISION_ID),
+	        rows_int(needs, 0, REMOVAL_NEEDS_PERSON_ID), today, patient_letter,
+	        commissioner_letter, clock_due(a, &effect), is_treated, care);
 	if (!made)
 		return casework_failed(tx, reterr_why);
 	if (open_tasks(tx, case_id, rows_int(made, 0, REMOVAL_REQUEST_LIST_ID), is_treated, &effect,
 	               reterr_why) < 0 ||
-	    casework_step(tx, case_id, "removal", "done", "", NULL, true, &step_row, reterr_why) < 0)
+	    casework_step(tx, case_id, "removal", "done", "", NULL, true, &step_row, reterr_why) <
+	            0)
 		return -1;
 	if (!write_step_moved(tx, case_id, "removal"))
 		return casework_failed(tx, reterr_why);
-	return casework_event(
-	        tx, "removal.requested", case_id,
-	        arena_printf(a, "{\"requested_on\": \"%s\", \"expected_on\": \"%s\"}", today,
-	                     clock_due(a, &effect)),
-	        arena_printf(a, "list_removal:%s %s", rows_text(made, 0, REMOVAL_REQUEST_LIST_ID),
-	                     step_row),
-	        reterr_why);
+	return casework_event(tx, "removal.requested", case_id,
+	                      arena_printf(a, "{\"requested_on\": \"%s\", \"expected_on\": \"%s\"}",
+	                                   today, clock_due(a, &effect)),
+	                      arena_printf(a, "list_removal:%s %s",
+	                                   rows_text(made, 0, REMOVAL_REQUEST_LIST_ID), step_row),
+	                      reterr_why);
 }
 
 int removal_receipt_record(struct tx *tx, int64_t case_id, const char *kind, const char *on_date,
@@ -113,7 +114,8 @@ int removal_receipt_record(struct tx *tx, int64_t case_id, const char *kind, con
 	struct arena *a = tx_arena(tx);
 	const struct rows *needs = tx_read_removal_needs(tx, case_id);
 	const struct rows *made;
-	const char *effective = on_date, *lines = "In force from the day the other practice accepted.";
+	const char *effective = on_date,
+	           *lines = "In force from the day the other practice accepted.";
 	struct clock_sum sum;
 	int64_t removal;
 
@@ -160,9 +162,9 @@ int removal_receipt_record(struct tx *tx, int64_t case_id, const char *kind, con
 		return -1;
 	return casework_event(
 	        tx, "removal.received", case_id,
-	        arena_printf(a,
-	                     "{\"kind\": \"%s\", \"received_on\": \"%s\", \"effective_on\": \"%s\"}",
-	                     kind, on_date, effective),
+	        arena_printf(
+	                a, "{\"kind\": \"%s\", \"received_on\": \"%s\", \"effective_on\": \"%s\"}",
+	                kind, on_date, effective),
 	        arena_printf(a, "list_removal_receipt:%s", rows_text(made, 0, REMOVAL_RECEIPT_ID)),
 	        reterr_why);
 }

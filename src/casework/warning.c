@@ -16,8 +16,8 @@ static int check(struct tx *tx, const struct warning *w, const struct rows *abou
 {
 	if (text_equal(w->how, "exception"))
 		return 0;
-	if (step_date_is_past(tx, "warned_on", "The date of the warning", w->warned_on, reterr_why) <
-	    0)
+	if (step_date_is_past(tx, "warned_on", "The date of the warning", w->warned_on,
+	                      reterr_why) < 0)
 		return -1;
 	if (*w->stop_by && strcmp(w->stop_by, w->warned_on) <= 0)
 		return refuse_field(reterr_why, "stop_by",
@@ -65,12 +65,12 @@ int warning_record(struct tx *tx, int64_t case_id, const char *reference, const 
 		return -1;
 	has_letter = !is_paper && !is_exception && rows_given(about, 0, WARNING_ABOUT_LETTER_ID);
 	letter = has_letter ? rows_int(about, 0, WARNING_ABOUT_LETTER_ID) : 0;
-	made = write_warning_record(
-	        tx, case_id, rows_int(about, 0, WARNING_ABOUT_PERSON_ID),
-	        is_exception ? NULL : w->warned_on, is_exception ? w->exception : NULL,
-	        *w->stop_by ? w->stop_by : NULL, w->said_removal, w->said_why,
-	        has_letter ? &letter : NULL, is_paper, is_paper ? w->confirmed_by : "",
-	        !w->had_happened, content);
+	made = write_warning_record(tx, case_id, rows_int(about, 0, WARNING_ABOUT_PERSON_ID),
+	                            is_exception ? NULL : w->warned_on,
+	                            is_exception ? w->exception : NULL,
+	                            *w->stop_by ? w->stop_by : NULL, w->said_removal, w->said_why,
+	                            has_letter ? &letter : NULL, is_paper,
+	                            is_paper ? w->confirmed_by : "", !w->had_happened, content);
 	if (!made)
 		return casework_failed(tx, reterr_why);
 	if (casework_step(tx, case_id, "formal_warning", is_exception ? "does_not_apply" : "done",

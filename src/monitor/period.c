@@ -7,9 +7,9 @@
 
 #include "base/banned.h"
 
-const char *const period_codes[] = { "twelve_months", "this_month", "last_month", "this_quarter",
-	                             "last_quarter",  "this_year",  "last_year",  "custom",
-	                             NULL };
+const char *const period_codes[] = { "twelve_months", "this_month",   "last_month",
+	                             "this_quarter",  "last_quarter", "this_year",
+	                             "last_year",     "custom",       NULL };
 
 static const char *const month_names[] = { "January",   "February", "March",    "April",
 	                                   "May",       "June",     "July",     "August",

@@ -1,0 +1,68 @@
+-- The monitoring report: its figures, what one figure counts, and the rows that cgi/report_page.c makes of them.
+
+-- name: report_figures :read
+-- Every figure of a period; the page, the CSV file and the command read nothing else.
+-- params: from_on date, to_on date
+-- gives: part text, source text, code text, title text, position integer, number bigint
+SELECT f.part, f.source, f.code, f.title, f."position", f.number FROM app.report_figures($1, $2) f
+ ORDER BY f.part, CASE WHEN f.part = 'month' THEN f.code END, f."position", f.number DESC, f.title;
+
+-- name: report_rows :read
+-- What one figure counts, newest first.
+-- params: from_on date, to_on date, source text, part text, code text, most integer, skip integer
+-- gives: on_date date, reference text, title text, kind_title text, standing text, case_reference text
+SELECT r.on_date, r.reference, r.title, r.kind_title, r.standing, r.case_reference
+  FROM app.report_rows($1, $2, $3, $4, $5) r ORDER BY r.on_date DESC, r.id DESC LIMIT $6 OFFSET $7;
+
+-- name: report_rows_count :read
+-- How many there are.
+-- params: from_on date, to_on date, source text, part text, code text
+-- gives: total bigint
+SELECT count(*) AS total FROM app.report_rows($1, $2, $3, $4, $5);
+
+-- name: report_rows_title :read
+-- What the code of a figure is called.
+-- params: part text, code text
+-- gives: title text
+SELECT CASE $1
+         WHEN 'kind' THEN (SELECT k.title FROM app.case_kind k WHERE k.code = $2)
+         WHEN 'not_counted' THEN coalesce((SELECT k.title FROM app.case_kind k WHERE k.code = $2), 'Praise')
+         WHEN 'platform' THEN (SELECT p.title FROM app.platform p WHERE p.code = $2)
+         WHEN 'step' THEN app.step_title($2)
+         WHEN 'outcome' THEN app.outcome_title($2)
+         WHEN 'complaint_state' THEN app.complaint_state_title($2)
+       END AS title;
+
+-- name: report_practice :read
+-- Whose figures these are, for a file that leaves the practice.
+-- gives: code text, name text
+SELECT p.code, p.name FROM app.practice p WHERE p.id = app.practice();
+
+-- name: report_export_event :write
+-- The command leaves the same event as the download does.
+-- gives: event_id bigint
+SELECT app.read_append('export.made', NULL) AS event_id;
+
+-- name: report_period :made
+-- Periods to choose from.
+-- gives: code text, title text
+
+-- name: report_total :made
+-- One row a source that was asked for.
+-- gives: source text, title text, unit text, number bigint, href text
+
+-- name: report_month :made
+-- One row a month; its figures are report_month_figure's.
+-- gives: month text, title text
+
+-- name: report_month_figure :made
+-- One row a month and source.
+-- gives: month text, title text, number bigint, href text
+
+-- name: report_part :made
+-- One row a table below the months: of kinds, platforms and so on.
+-- gives: part text, title text, about text, empty text, heading text, is_empty boolean
+
+-- name: report_figure :made
+-- One row a figure in these.
+-- gives: part text, title text, number bigint, href text

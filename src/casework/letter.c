@@ -1,0 +1,367 @@
+/* Letters. */
+#include "casework/letter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "casework/casework.h"
+#include "casework/complaint.h"
+#include "casework/letter_text.h"
+#include "casework/request.h"
+#include "db/queries.h"
+#include "view/templates.h"
+#include "view/view.h"
+
+#include "base/banned.h"
+
+/* An invitation to complain protects and stops nothing: only the dead and children are asked about. */
+static const struct gate *const *gates_for_invitation(void)
+{
+	static const struct gate *gates[3];
+
+	if (!gates[0]) {
+		gates[1] = gate_find("young_person_considered");
+		gates[0] = gate_find("author_alive");
+	}
+	return gates;
+}
+
+const struct letter_kind letter_kinds[] = {
+	{ "complaint_invitation", "Invitation to complain", NULL, NULL, true, true, false },
+	{ "removal_request", "Request to remove the post", "removal_request",
+	  gates_for_removal_request, true, true, false },
+	{ "posted_consultation", "Request to take down a recording", "removal_request",
+	  gates_for_removal_request, true, false, false },
+	{ "platform_report", "Report to the platform", "platform_report", gates_for_platform_report,
+	  false, true, false },
+	{ "advice_letter", "Advice letter", "advice_letter", gates_for_advice_letter, true, false,
+	  true },
+	{ "formal_warning", "Formal warning", "formal_warning", gates_for_formal_warning, true,
+	  false, true },
+	{ "removal_notice", "Letter to the patient about removal", "removal", gates_for_removal,
+	  true, false, true },
+	{ "commissioner_notice", "Request to PCSE to remove the patient", "removal",
+	  gates_for_removal, false, false, true },
+	{ NULL, NULL, NULL, NULL, false, false, false },
+};
+
+const struct letter_kind *letter_kind_find(const char *code)
+{
+	for (const struct letter_kind *k = letter_kinds; k->code; k++)
+		if (text_equal(k->code, code))
+			return k;
+	return NULL;
+}
+
+const struct gate *const *letter_gates(const struct letter_kind *kind)
+{
+	return kind->gates ? kind->gates : gates_for_invitation();
+}
+
+static const struct template *first_text(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		const struct template *text;
+	} texts[] = {
+		{ "complaint_invitation", &template_letter_complaint_invitation },
+		{ "removal_request", &template_letter_removal_request },
+		{ "posted_consultation", &template_letter_posted_consultation },
+		{ "platform_report", &template_letter_platform_report },
+		{ "advice_letter", &template_letter_advice_letter },
+		{ "formal_warning", &template_letter_formal_warning },
+		{ "removal_notice", &template_letter_removal_notice },
+		{ "commissioner_notice", &template_letter_commissioner_notice },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (text_equal(texts[i].kind, kind))
+			return texts[i].text;
+	return NULL;
+}
+
+static const char *addressee(const struct rows *facts, const char *kind)
+{
+	if (text_equal(kind, "platform_report"))
+		return rows_text_or(facts, 0, LETTER_FACTS_PLATFORM_TITLE, "");
+	if (text_equal(kind, "commissioner_notice"))
+		return "Primary Care Support England";
+	if (rows_given(facts, 0, LETTER_FACTS_PERSON_NAME))
+		return rows_text(facts, 0, LETTER_FACTS_PERSON_NAME);
+	return rows_text_or(facts, 0, LETTER_FACTS_AUTHOR_HANDLE, "");
+}
+
+static const char *detail(struct tx *tx, int64_t id, const char *kind)
+{
+	return arena_printf(tx_arena(tx), "{\"letter\": %lld, \"kind\": \"%s\"}", (long long)id,
+	                    kind);
+}
+
+int letter_start(struct tx *tx, int64_t case_id, const char *kind, int64_t *ret_id,
+                 struct problem *reterr_why)
+{
+	const struct letter_kind *k = letter_kind_find(kind);
+	struct str words = str_new(tx_arena(tx));
+	struct view *view = view_new(tx_arena(tx));
+	struct act_case c;
+	const struct rows *r;
+	const char *missing = NULL;
+
+	if (!k)
+		return refuse_field(reterr_why, "kind", "Select the kind of letter");
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0)
+		return -1;
+	r = tx_read_letter_draft(tx, case_id, kind);
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	if (rows_count(r) > 0) {
+		*ret_id = rows_int(r, 0, LETTER_DRAFT_ID);
+		return 0;
+	}
+	r = tx_read_letter_facts(tx, case_id);
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	view_rows(view, r);
+	if (view_render(view, first_text(kind), &words, &missing) < 0)
+		return fault(reterr_why, "letter template %s wants %s", kind, missing);
+	r = write_letter_start(tx, case_id, kind, addressee(r, kind), words.data);
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	*ret_id = rows_int(r, 0, LETTER_START_ID);
+	return casework_event(tx, "letter.started", case_id, detail(tx, *ret_id, kind), NULL,
+	                      reterr_why);
+}
+
+struct draft {
+	struct act_case c;
+	const struct letter_kind *kind;
+	int64_t id;
+	int version;
+	const char *addressed_to;
+	const char *words;
+};
+
+static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                      struct draft *d, struct problem *reterr_why)
+{
+	const struct rows *r;
+	char shown[16];
+
+	if (act_case_open(tx, case_id, &d->c, reterr_why) < 0)
+		return -1;
+	r = tx_read_letter_now(tx, case_id, id);
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	if (rows_count(r) == 0)
+		return refuse(reterr_why, PROBLEM_NOT_FOUND, "There is no such page.");
+	d->id = id;
+	d->kind = letter_kind_find(rows_text(r, 0, LETTER_NOW_KIND));
+	d->version = (int)rows_int(r, 0, LETTER_NOW_VERSION);
+	d->addressed_to = rows_text_or(r, 0, LETTER_NOW_ADDRESSED_TO, "");
+	d->words = rows_text_or(r, 0, LETTER_NOW_WORDS, "");
+	if (!d->kind)
+		return fault(reterr_why, "letter of an unknown kind");
+	if (!text_equal(rows_text(r, 0, LETTER_NOW_STATE), "draft"))
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "This letter is no draft any more: it was sent or dropped while you "
+		              "had it open. What you typed was not saved; it is shown below.");
+	snprintf(shown, sizeof(shown), "%d", d->version);
+	if (version && !text_equal(version, shown))
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "Somebody else changed this letter while you were writing. The text "
+		              "stored now is shown beside yours. Nothing of yours was saved yet.");
+	return 0;
+}
+
+int letter_save(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                const char *addressed_to, const char *words, struct problem *reterr_why)
+{
+	struct draft d;
+	const struct rows *r;
+
+	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0)
+		return -1;
+	r = write_letter_save(tx, id, d.version, addressed_to, words);
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	if (rows_count(r) == 0)
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "Somebody else changed this letter first.");
+	return 0; /* a draft leaves no trace until it is sent or dropped (U-27) */
+}
+
+/* The draft's text is destroyed, wherever it was kept. */
+static int end_draft(struct tx *tx, const struct draft *d, const char *state,
+                     struct problem *reterr_why)
+{
+	const struct rows *r = write_letter_end(tx, d->id, d->version, state);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	if (rows_count(r) == 0)
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "Somebody else changed this letter first.");
+	if (!write_letter_forget(tx, d->id))
+		return casework_failed(tx, reterr_why);
+	return 0;
+}
+
+int letter_drop(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                struct problem *reterr_why)
+{
+	struct draft d;
+
+	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0 ||
+	    end_draft(tx, &d, "dropped", reterr_why) < 0)
+		return -1;
+	return casework_event(tx, "letter.dropped", case_id, detail(tx, id, d.kind->code), NULL,
+	                      reterr_why);
+}
+
+void letter_check(struct arena *a, const struct letter_kind *kind, const char *words,
+                  bool is_advised, struct letter_check *ret)
+{
+	*ret = (struct letter_check){
+		.accuses = is_advised ? NULL : letter_accuses(a, words),
+		.implies = kind->checks_patient ? letter_implies_patient(a, words) : NULL,
+		.lacks_care = kind->to_patient && !letter_speaks_of_care(a, words),
+		.lacks_complaining = kind->to_patient && !letter_speaks_of_complaining(a, words),
+		.has_gap = strchr(words, '[') && strchr(words, ']'),
+	};
+}
+
+static int check_words(struct tx *tx, const struct draft *d, const struct letter_sending *s,
+                       struct problem *reterr_why)
+{
+	struct gate_facts facts;
+	struct letter_check check;
+
+	if (text_is_blank(d->words))
+		return refuse(reterr_why, PROBLEM_REFUSED, "The letter is empty. Write it first.");
+	if (text_is_blank(d->addressed_to))
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The letter does not say whom it is for. Enter that first.");
+	if (s->late.happened) /* what was sent was sent: it is kept as it was (U-11) */
+		return 0;
+	if (casework_facts(tx, d->c.id, &facts, reterr_why) < 0)
+		return -1;
+	letter_check(tx_arena(tx), d->kind, d->words, facts.advice_received > 0, &check);
+	if (check.accuses)
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The letter says “%.40s”. That word is not used before advice from a "
+		              "defence body or a solicitor is recorded. Change the letter, or record "
+		              "the advice first.",
+		              check.accuses);
+	if (check.has_gap)
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The letter still has words in square brackets. Fill them in, or take "
+		              "them out.");
+	if (check.lacks_care)
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The letter does not say that care is unaffected. Add that.");
+	if (check.lacks_complaining)
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The letter does not say how to complain. Add that.");
+	if (check.implies && !s->implies_patient_is_right)
+		return refuse_field(reterr_why, "implies_patient_is_right",
+		                    "The letter says “%.60s”, which may tell that somebody is a "
+		                    "patient. Change the letter, or tick that this is right",
+		                    check.implies);
+	return 0;
+}
+
+/* An invitation to complain: the complaint part's clock starts, where there is one waiting. */
+static int invited(struct tx *tx, const struct draft *d, const struct letter_sending *s,
+                   struct problem *reterr_why)
+{
+	const struct rows *part;
+
+	if (!d->c.is_complaint_open)
+		return casework_event(tx, "review.invited", d->c.id, NULL, NULL, reterr_why);
+	part = tx_read_complaint_now(tx, d->c.id);
+	if (!part)
+		return casework_failed(tx, reterr_why);
+	if (rows_given(part, 0, COMPLAINT_NOW_INVITED_ON))
+		return 0;
+	return complaint_invite(tx, d->c.id, NULL, s->sent_on, reterr_why);
+}
+
+/* What the sending of this kind means for the case. Adds its rows. */
+static int act_on_sending(struct tx *tx, const struct draft *d, const struct letter_sending *s,
+                          int64_t sent_id, struct str *rows, struct problem *reterr_why)
+{
+	const char *kind = d->kind->code, *row;
+
+	if (text_equal(kind, "complaint_invitation"))
+		return invited(tx, d, s, reterr_why);
+	if (text_equal(d->kind->step, "removal_request") ||
+	    text_equal(d->kind->step, "platform_report")) {
+		const struct request request = {
+			.is_to_author = text_equal(d->kind->step, "removal_request"),
+			.letter_sent_id = sent_id,
+			.platform_reference = s->platform_reference,
+			.sent_on = s->sent_on,
+			.late = s->late,
+		};
+
+		return request_add(tx, &d->c, &request, rows, reterr_why);
+	}
+	/* A warning is done when it is recorded with its date (page "warning"); removal, on its own page. */
+	if (casework_step(tx, d->c.id, d->kind->step,
+	                  text_equal(kind, "advice_letter") ? "done" : "started",
+	                  s->late.happened ? s->late.reason : "", s->sent_on, !s->late.happened,
+	                  &row, reterr_why) < 0)
+		return -1;
+	str_addf(rows, " %s", row);
+	return act_moved(tx, &d->c, d->kind->step, reterr_why);
+}
+
+int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                const struct letter_sending *s, struct problem *reterr_why)
+{
+	struct str rows = str_new(tx_arena(tx));
+	bool is_private = text_equal(s->channel, "private_message");
+	struct draft d;
+	const struct rows *sent;
+	int64_t content, sent_id;
+	bool is_report;
+
+	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0)
+		return -1;
+	is_report = text_equal(d.kind->code, "platform_report");
+	if (!*s->sent_on)
+		return refuse_field(reterr_why, "sent_on", "Enter the date it was sent");
+	if (act_not_later(&d.c, s->sent_on, "sent_on", "The date it was sent", reterr_why) < 0)
+		return -1;
+	if (text_equal(s->channel, "platform_form") && !is_report)
+		return refuse_field(reterr_why, "channel",
+		                    "Only a report goes through the platform's form");
+	if (is_private && (is_report || d.kind->is_confidential))
+		return refuse_field(reterr_why, "channel",
+		                    is_report ? "A report goes to the platform, not to a person"
+		                              : "This letter is too private for a message on a "
+		                                "platform");
+	if (act_ask(tx, case_id, d.kind->step, letter_gates(d.kind), is_private, &s->late,
+	            reterr_why) < 0 ||
+	    check_words(tx, &d, s, reterr_why) < 0 ||
+	    casework_content(tx, case_id, d.words, d.kind->is_confidential, &content, reterr_why) <
+	            0 ||
+	    end_draft(tx, &d, "sent", reterr_why) < 0)
+		return -1;
+	sent = write_letter_send(tx, case_id, id, d.kind->code, d.addressed_to, s->channel,
+	                         s->sent_on, content, !s->late.happened);
+	if (!sent)
+		return casework_failed(tx, reterr_why);
+	sent_id = rows_int(sent, 0, LETTER_SEND_ID);
+	act_row(&rows, "letter_sent", sent_id);
+	if (act_on_sending(tx, &d, s, sent_id, &rows, reterr_why) < 0)
+		return -1;
+	return casework_event(
+	        tx, "letter.sent", case_id,
+	        arena_printf(tx_arena(tx),
+	                     "{\"letter\": %lld, \"kind\": \"%s\", \"channel\": \"%s\", \"on\": "
+	                     "\"%s\", \"in_order\": %s}",
+	                     (long long)id, d.kind->code, s->channel, s->sent_on,
+	                     s->late.happened ? "false" : "true"),
+	        rows.data, reterr_why);
+}
