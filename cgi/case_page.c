@@ -72,7 +72,7 @@ int case_readers_page(struct visit *v)
 #define PAGE_MOST 25
 
 static const char *const list_states[] = { "logged", "open", "closed", "all", NULL };
-static const char *const list_orders[] = { "oldest", "due", "kind", "platform", "reference", NULL };
+static const char *const list_orders[] = { "oldest", "due", "kind", "reference", NULL };
 
 static const struct field case_filter_fields[] = {
 	{ "state", FIELD_CHOICE, .choices = list_states },
@@ -150,8 +150,8 @@ static void show_sorts(struct visit *v, bool is_search)
 	static const struct {
 		const char *text, *by;
 	} headings[] = {
-		{ "Case", "reference" }, { "Kind", "kind" },     { "Platform", "platform" },
-		{ "Where it stands", NULL }, { "Logged", "" }, { "Due", "due" },
+		{ "Case", "reference" }, { "Kind", "kind" }, { "Where it stands", NULL },
+		{ "Logged", "" },        { "Due", "due" },
 	};
 	struct made m = made_new(v->arena, &query_case_sorts);
 	const char *now = is_search ? "none" : form_text(v->form, "by");

@@ -61,6 +61,7 @@ int decision_page(struct visit *v)
 	read_decision_vote_list(v->batch, v->params[0]);
 	read_outside_view_list(v->batch, v->params[0]);
 	read_gate_list(v->batch, v->params[0]);
+	read_case_frame(v->batch, v->params[0]);
 	if (visit_read(v) < 0)
 		return -1;
 	frame(v, true);

@@ -74,7 +74,9 @@ static int show_question(struct visit *v, const struct gate_question *q)
 	bool is_protected;
 
 	if (!q)
-		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
+		return visit_read(v) < 0 ? -1
+		                         : refuse(&v->problem, PROBLEM_NOT_FOUND,
+		                                  "There is no such page.");
 	history = read_gate_history(v->batch, v->params[0], q->gate);
 	read_gate_complaints(v->batch, v->params[0]);
 	if (visit_read(v) < 0)

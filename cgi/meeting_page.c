@@ -8,6 +8,7 @@
 #include "casework/advice.h"
 #include "casework/finding.h"
 #include "casework/warning.h"
+#include "act_page.h"
 #include "pages.h"
 
 #include "base/banned.h"
@@ -27,13 +28,6 @@ static int show(struct visit *v, const char *date_field, const struct template *
 	return visit_page(v, t);
 }
 
-/* "This had already happened" asks for its reason (U-11). */
-static void check_out_of_order(struct form *f)
-{
-	if (form_ticked(f, "had_happened") && !form_given(f, "out_of_order_why"))
-		form_refuse(f, "out_of_order_why", "Enter why it happened before it was checked");
-}
-
 /* ---- Options meeting (W-2.4b) ---------------------------------------------------------------- */
 
 static const char *const conflict_choices[] = { "nobody", "someone", NULL };
@@ -46,8 +40,7 @@ static const struct field meeting_fields[] = {
 	{ "conflicts_who", FIELD_LINE, .max = 300 },
 	{ "reasons", FIELD_PROSE, .max = 5000,
 	  .missing = "Enter the options that were considered, and why" },
-	{ "had_happened", FIELD_TICK },
-	{ "out_of_order_why", FIELD_LINE, .max = 300 },
+	ACT_LATE_FIELDS,
 	{ 0 },
 };
 const struct form_def meeting_form = { .name = "meeting", .fields = meeting_fields };
@@ -94,7 +87,6 @@ int meeting_submit(struct visit *v)
 		form_refuse(f, "people", "Select or enter who was there");
 	if (someone && !form_given(f, "conflicts_who"))
 		form_refuse(f, "conflicts_who", "Enter who had a conflict of interest, and what");
-	check_out_of_order(f);
 	if (!form_is_good(f))
 		return -1;
 	m = (struct meeting){
@@ -102,8 +94,7 @@ int meeting_submit(struct visit *v)
 		.attended = names,
 		.conflicts = someone ? form_text(f, "conflicts_who") : "Nobody",
 		.reasons = form_text(f, "reasons"),
-		.had_happened = form_ticked(f, "had_happened"),
-		.out_of_order_why = form_text(f, "out_of_order_why"),
+		.late = act_late_of(f),
 	};
 	if (meeting_record(v->tx, v->case_id, &m, &v->problem) < 0)
 		return -1;
@@ -263,8 +254,7 @@ static const struct field warning_fields[] = {
 	{ "exception", FIELD_CHOICE, .choices = exception_choices },
 	{ "words", FIELD_PROSE, .max = 5000,
 	  .missing = "Enter the reason that the warning gave, or why the exception applies" },
-	{ "had_happened", FIELD_TICK },
-	{ "out_of_order_why", FIELD_LINE, .max = 300 },
+	ACT_LATE_FIELDS,
 	{ 0 },
 };
 const struct form_def warning_form = { .name = "warning", .fields = warning_fields };
@@ -301,7 +291,6 @@ static void check_warning(struct form *f, const char *how)
 		form_refuse(f, "said_why", "A warning counts only if it said why");
 	if (text_equal(how, "paper") && !form_given(f, "confirmed_by"))
 		form_refuse(f, "confirmed_by", "Enter who has seen the paper");
-	check_out_of_order(f);
 }
 
 int warning_submit(struct visit *v)
@@ -315,7 +304,9 @@ int warning_submit(struct visit *v)
 	if (!form_is_good(f))
 		return -1;
 	w = (struct warning){
-		.how = how,
+		.how = is_exception               ? WARNING_EXCEPTION
+		       : text_equal(how, "paper") ? WARNING_PAPER
+		                                  : WARNING_LETTER,
 		.warned_on = is_exception ? "" : form_text(f, "warned_on"),
 		.stop_by = is_exception ? "" : form_text(f, "stop_by"),
 		.exception = form_text(f, "exception"),
@@ -323,10 +314,9 @@ int warning_submit(struct visit *v)
 		.confirmed_by = form_text(f, "confirmed_by"),
 		.said_removal = !is_exception && form_ticked(f, "said_removal"),
 		.said_why = !is_exception && form_ticked(f, "said_why"),
-		.had_happened = form_ticked(f, "had_happened"),
-		.out_of_order_why = form_text(f, "out_of_order_why"),
+		.late = act_late_of(f),
 	};
-	if (warning_record(v->tx, v->case_id, v->reference, &w, &v->problem) < 0)
+	if (warning_record(v->tx, v->case_id, &w, &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s", v->reference);
 }

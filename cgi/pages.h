@@ -29,8 +29,12 @@ int log_done_page(struct visit *v);
 
 /* evidence_page.c */
 extern const struct form_def upload_form;
+extern const struct form_def evidence_form;
 int evidence_store_files(struct visit *v); /* the files of v->form become uploads */
 int upload_submit(struct visit *v);
+int evidence_page(struct visit *v);
+int evidence_submit(struct visit *v);
+int evidence_file_page(struct visit *v);
 
 /* case_page.c */
 extern const struct form_def case_note_form, case_find_form;
@@ -44,6 +48,27 @@ int case_find_submit(struct visit *v);
 extern const struct form_def notice_form;
 int notice_page(struct visit *v);
 int notice_submit(struct visit *v);
+
+/* author_page.c */
+extern const struct form_def author_form, author_agree_form;
+int author_page(struct visit *v);
+int author_submit(struct visit *v);
+int author_agree_page(struct visit *v);
+int author_agree_submit(struct visit *v);
+
+/* case_staff_page.c */
+extern const struct form_def case_staff_form, case_support_form, case_standing_end_form;
+int case_staff_page(struct visit *v);
+int case_staff_submit(struct visit *v);
+int case_support_page(struct visit *v);
+int case_support_submit(struct visit *v);
+int case_standing_end_submit(struct visit *v);
+
+/* task_page.c */
+extern const struct form_def task_done_form;
+int task_list_page(struct visit *v);
+int task_done_page(struct visit *v);
+int task_done_submit(struct visit *v);
 
 /* triage_page.c */
 extern const struct form_def triage_form;
@@ -114,5 +139,66 @@ extern const struct form_def report_filter_form, report_rows_form;
 int report_page(struct visit *v);
 int report_rows_page(struct visit *v);
 int report_csv_page(struct visit *v);
+
+/* record_page.c */
+extern const struct form_def pals_form, learning_alone_form, complaint_alone_form;
+int pals_page(struct visit *v);
+int pals_submit(struct visit *v);
+int complaint_list_page(struct visit *v);
+int complaint_alone_page(struct visit *v);
+int complaint_alone_submit(struct visit *v);
+int learning_list_page(struct visit *v);
+int learning_alone_submit(struct visit *v);
+
+/* staff_page.c, audit_page.c */
+extern const struct form_def audit_filter_form;
+int staff_page(struct visit *v);
+int audit_page(struct visit *v);
+
+/* complaint_page.c */
+extern const struct form_def complaint_form, complaint_ground_form;
+int complaint_page(struct visit *v);
+int complaint_submit(struct visit *v);
+int complaint_ground_page(struct visit *v);
+int complaint_ground_submit(struct visit *v);
+
+/* own_page_page.c */
+extern const struct form_def own_page_form;
+int own_page_page(struct visit *v);
+int own_page_submit(struct visit *v);
+
+/* request_page.c */
+extern const struct form_def request_form, request_offer_form, request_outcome_form, look_form;
+int request_page(struct visit *v);
+int request_submit(struct visit *v);
+int request_offer_submit(struct visit *v);
+int request_outcome_page(struct visit *v);
+int request_outcome_submit(struct visit *v);
+int look_page(struct visit *v);
+int look_submit(struct visit *v);
+
+/* letter_page.c */
+extern const struct form_def letter_start_form, letter_write_form, letter_drop_form, letter_send_form;
+int letter_list_page(struct visit *v);
+int letter_start_submit(struct visit *v);
+int letter_page(struct visit *v);
+int letter_write_submit(struct visit *v);
+int letter_drop_submit(struct visit *v);
+int letter_send_page(struct visit *v);
+int letter_send_submit(struct visit *v);
+int letter_print_page(struct visit *v);
+
+/* close_page.c */
+extern const struct form_def close_form, gone_form, reopen_form, jump_form, case_learning_form;
+int close_page(struct visit *v);
+int close_submit(struct visit *v);
+int gone_page(struct visit *v);
+int gone_submit(struct visit *v);
+int reopen_page(struct visit *v);
+int reopen_submit(struct visit *v);
+int jump_page(struct visit *v);
+int jump_submit(struct visit *v);
+int case_learning_page(struct visit *v);
+int case_learning_submit(struct visit *v);
 
 #endif

@@ -114,6 +114,21 @@ static struct bytes token_hash(struct visit *v)
 	return (struct bytes){ hash, crypto_hash_sha256_BYTES };
 }
 
+struct tx *visit_stream_begin(struct visit *v)
+{
+	struct bytes hash = token_hash(v);
+	struct tx *tx = tx_begin(v->db, v->arena, &v->problem);
+
+	if (!tx)
+		return NULL;
+	if (!tx_read_authenticate(tx, hash)) {
+		v->problem = *tx_problem(tx);
+		tx_rollback(tx);
+		return NULL;
+	}
+	return tx;
+}
+
 static void take_identity(struct visit *v, const struct rows *who)
 {
 	v->member_id = rows_int(who, 0, AUTHENTICATE_MEMBER_ID);
@@ -314,7 +329,8 @@ static void fresh_view(struct visit *v)
 	view_text(v->view, "request_id", v->rq->id);
 }
 
-/* A page without the frame that signed-in pages have; v->problem may have something to say on it. */
+/* A page without the frame that signed-in pages have; v->problem may have something to say on it.
+ */
 static void answer_page(struct visit *v, int status, const struct template *t)
 {
 	const char *missing = NULL;
@@ -485,9 +501,9 @@ static const char *page_of(struct visit *v, const char *path)
 	}
 }
 
-/* Under a session that went idle what was typed is kept as that member's draft (invariant 1). Nobody
- * knows whose a form is that came without such a session: its text stays in the browser, and the answer
- * says how to get it back. */
+/* Under a session that went idle what was typed is kept as that member's draft (invariant 1).
+ * Nobody knows whose a form is that came without such a session: its text stays in the browser, and
+ * the answer says how to get it back. */
 static void keep_for_later(struct visit *v)
 {
 	struct bytes hash = token_hash(v);
@@ -629,7 +645,8 @@ static void serve_post(struct visit *v)
 		}
 	}
 
-	/* The body is taken in last: it may be a hundred megabytes of somebody's who is not let in. */
+	/* The body is taken in last: it may be a hundred megabytes of somebody's who is not let in.
+	 */
 	if (!(r->flags & ROUTE_NO_TOKEN) && !request_is_same_origin(v->rq)) {
 		refuse(&v->problem, PROBLEM_FORBIDDEN,
 		       "This was sent from another site, so it was not accepted. Open the page in "
@@ -745,7 +762,8 @@ void visit_serve(struct db *db, const struct settings *settings, const struct tr
 		}
 	}
 	trace = db_trace(db);
-	response_send(&rs, &rq);
+	if (!rs.sent_head) /* a handler that streams has sent it all */
+		response_send(&rs, &rq);
 	if (!db_settle(db))
 		log_entry(LEVEL_WARNING, "the database connection was not clean and was dropped");
 	log_entry(LEVEL_NOTE, "status %d in %lld us; database: %d trips, %d statements, %lld us",

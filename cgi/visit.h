@@ -126,6 +126,11 @@ int visit_see_other(struct visit *v, const char *format, ...) __attribute__((for
 /* Hand over a failed write: copies tx_problem. Always -1. */
 int visit_tx_failed(struct visit *v);
 
+/* For a page that streams what visit_read allowed it to: a transaction of the same member, whose rows go
+ * out piece by piece (response_send_head and _piece). It only reads: end it with tx_rollback. NULL with
+ * v->problem filled. */
+struct tx *visit_stream_begin(struct visit *v);
+
 /* A random nonce, or a random public reference part: lower-case hex of n bytes from libsodium. */
 const char *visit_random(struct visit *v, size_t bytes);
 

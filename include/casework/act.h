@@ -1,6 +1,6 @@
-/* What every act on a case has in common: the case as it stands, what has to be so before the act, and
- * the record of an act that came first (U-11). Used by the rooms of complaint, own page, requests,
- * letters and closing. */
+/* What every act on a case has in common: the case as it stands, what has to be so before the act,
+ * and the record of an act that came first (U-11). Used by the rooms of complaint, own page,
+ * requests, letters and closing. */
 #ifndef CASEWORK_ACT_H
 #define CASEWORK_ACT_H
 
@@ -31,17 +31,18 @@ int act_case_read(struct tx *tx, int64_t case_id, struct act_case *ret, struct p
 /* The same, for an act that a closed case does not take: PROBLEM_REFUSED. */
 int act_case_open(struct tx *tx, int64_t case_id, struct act_case *ret, struct problem *reterr_why);
 
-/* What had already happened before it was checked here: no gate is asked, the record is marked so, it
- * satisfies no gate (U-11), and the page offers it as a learning event. */
+/* What had already happened before it was checked here: no gate is asked, the record is marked so,
+ * it satisfies no gate (U-11), and the page offers it as a learning event. */
 struct act_late {
 	bool happened;
 	const char *reason;
 };
 
-/* Asks the gates in order, then what the case's policy adds for that step (step NULL: nothing), and
- * refuses with the first sentence. is_private: the text in hand would go as a private message (U-22).
- * Where late says that it had happened, nothing is asked, but the reason must be there: PROBLEM_FIELD
- * "late_reason". */
+/* Asks the gates in order, then what the case's policy adds for that step (step NULL: nothing).
+ * That the post shows somebody, or that the Complaints Lead asks, counts for the steps
+ * removal_request and platform_report only (U-13). Refuses with the first sentence. is_private: the
+ * text in hand would go as a private message (U-22). Where late says that it had happened, nothing
+ * is asked, but the reason must be there: PROBLEM_FIELD "out_of_order_why". */
 int act_ask(struct tx *tx, int64_t case_id, const char *step, const struct gate *const *gates,
             bool is_private, const struct act_late *late, struct problem *reterr_why);
 
@@ -57,8 +58,9 @@ int act_not_later(const struct act_case *c, const char *date, const char *field,
 void act_row(struct str *rows, const char *table, int64_t id);
 
 /* Rows of a query shaped like act_gates (code, title, is_met, sentence, basis), for the page's list
- * "Before this can happen". facts: rows (name, value) as of the queries ladder_facts or case_facts. */
-const struct rows *act_gates(struct arena *a, const struct query *shape,
+ * "Before this can happen". facts: rows (name, value) as of the queries ladder_facts or case_facts.
+ */
+const struct rows *act_gates(struct arena *a, const struct query *shape, const char *step,
                              const struct gate *const *gates, const struct rows *facts,
                              bool is_private);
 

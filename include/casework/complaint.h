@@ -1,7 +1,7 @@
-/* The complaint part of a case, in the hands of the Complaints Lead (U-13, C-3, W-2.4i to k). Triage opens
- * it (state with_lead); here it is acknowledged, the leaflet is offered, the person is invited, and it
- * ends. Whoever is complained about never comes this far: the routes ask for full sight of the case, and
- * the database refuses the row (U-4).
+/* The complaint part of a case, in the hands of the Complaints Lead (U-13, C-3, W-2.4i to k).
+ * Triage opens it (state with_lead); here it is acknowledged, the leaflet is offered, the person is
+ * invited, and it ends. Whoever is complained about never comes this far: the routes ask for full
+ * sight of the case, and the database refuses the row (U-4).
  *
  * version is what the page showed: PROBLEM_CONFLICT when somebody was first; NULL asks nothing.
  * PROBLEM_REFUSED when there is no complaint part, or not one in a state for this. */
@@ -22,8 +22,8 @@ int complaint_acknowledge(struct tx *tx, int64_t case_id, const char *version, c
 int complaint_leaflet(struct tx *tx, int64_t case_id, const char *version, const char *answer,
                       const char *on_date, struct problem *reterr_why);
 
-/* Invited to complain; starts the clock complaint_invitation (U-16). Once: a second invitation would
- * move the date. */
+/* Invited to complain; starts the clock complaint_invitation (U-16). Once: a second invitation
+ * would move the date. */
 int complaint_invite(struct tx *tx, int64_t case_id, const char *version, const char *on_date,
                      struct problem *reterr_why);
 
@@ -47,8 +47,8 @@ int complaint_lead_asks(struct tx *tx, int64_t case_id, const char *why,
                         struct problem *reterr_why);
 
 /* Reopens the steps against the person on a separate written ground, once the part has ended.
- * kind: apart (it stands without any complaint), only_refusal (recorded, and unlocks nothing). past: how
- * many earlier complaints by or for the person were considered. */
+ * kind: apart (it stands without any complaint), only_refusal (recorded, and unlocks nothing).
+ * past: how many earlier complaints by or for the person were considered. */
 int complaint_reopen_steps(struct tx *tx, int64_t case_id, const char *kind, const char *ground,
                            int past, struct problem *reterr_why);
 

@@ -11,6 +11,9 @@
 #include "base/str.h"
 #include "db/db.h"
 
+/* Bytes in a stored chunk: every one of a file but its last has as many. */
+enum { EVIDENCE_CHUNK = 256 * 1024 };
+
 /* Where bytes come from: returns the bytes read at that position, 0 at the end, -1 on failure. */
 struct upload_source {
 	void *handle;
@@ -33,5 +36,9 @@ int evidence_take_over(struct tx *tx, int64_t case_id, const char *const *upload
 /* A written description in place of a copy; why: already_gone, harm_could_not_wait, must_not_copy. */
 int evidence_describe(struct tx *tx, int64_t case_id, const char *description, const char *why, struct str *rows,
 		      struct problem *reterr_why);
+
+/* More evidence for a case that is being worked on: files, a description ("": none), or both. */
+int evidence_add(struct tx *tx, int64_t case_id, const char *const *uploads, bool shows_patient,
+		 const char *description, const char *why, struct problem *reterr_why);
 
 #endif

@@ -1,9 +1,9 @@
-/* Letters (U-27, U-14): one current draft of a kind; its text is destroyed when it is sent or dropped.
- * What was sent is kept byte for byte.
+/* Letters (U-27, U-14): one current draft of a kind; its text is destroyed when it is sent or
+ * dropped. What was sent is kept byte for byte.
  *
- * Each function appends its event. version is what the page showed: PROBLEM_CONFLICT when somebody was
- * first; NULL asks nothing. PROBLEM_NOT_FOUND: there is no such letter on the case. PROBLEM_REFUSED: it is
- * no draft any more. */
+ * Each function appends its event. version is what the page showed: PROBLEM_CONFLICT when somebody
+ * was first; NULL asks nothing. PROBLEM_NOT_FOUND: there is no such letter on the case.
+ * PROBLEM_REFUSED: it is no draft any more. */
 #ifndef CASEWORK_LETTER_H
 #define CASEWORK_LETTER_H
 
@@ -17,14 +17,14 @@
 struct letter_kind {
 	const char *code;
 	const char *title;
-	const char *step; /* of the ladder; NULL: none */
+	const char *step;                /* of the ladder; NULL: none */
 	const struct gate *const *gates; /* NULL: see letter_gates */
 	bool to_patient;      /* says that care is unaffected, and how to complain (U-14) */
 	bool checks_patient;  /* must not say that anyone is a patient (U-14) */
 	bool is_confidential; /* of the discussion: not for those affected or conflicted (U-1) */
 };
-extern const struct letter_kind letter_kinds[]; /* ends with a NULL code */
-const struct letter_kind *letter_kind_find(const char *code); /* NULL: none */
+extern const struct letter_kind letter_kinds[];                         /* ends with a NULL code */
+const struct letter_kind *letter_kind_find(const char *code);           /* NULL: none */
 const struct gate *const *letter_gates(const struct letter_kind *kind); /* what sending it asks */
 
 /* A draft with its first text, or the one already being written. */
@@ -44,12 +44,14 @@ struct letter_sending {
 	bool implies_patient_is_right;  /* the tick after the warning */
 	struct act_late late;
 };
-/* Asks the gates of the kind, checks the text, keeps the bytes, destroys the draft, and does what the
- * letter means: a request is recorded with its clock, an invitation starts its own, the step is done. */
+/* Asks the gates of the kind, checks the text, keeps the bytes, destroys the draft, and does what
+ * the letter means: a request is recorded with its clock, an invitation starts its own, the step is
+ * done. */
 int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
                 const struct letter_sending *s, struct problem *reterr_why);
 
-/* What stands against sending that text, as the page says it beforehand; each NULL when nothing does. */
+/* What stands against sending that text, as the page says it beforehand; each NULL when nothing
+ * does. */
 struct letter_check {
 	const char *accuses; /* word that waits for advice */
 	const char *implies; /* words that say that somebody is a patient */

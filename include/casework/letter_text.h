@@ -1,7 +1,7 @@
-/* What a letter may say: pure questions about a text. The words of accusation wait for advice (W-A-8,
- * U-27); a text to whoever posted, or to a platform, says nothing that tells that anyone is a patient
- * (U-14); a letter to a patient says that care is unaffected and how to complain (U-14). Letter case,
- * odd spaces, soft hyphens and zero-width marks make no difference. */
+/* What a letter may say: pure questions about a text. The words of accusation wait for advice
+ * (W-A-8, U-27); a text to whoever posted, or to a platform, says nothing that tells that anyone is
+ * a patient (U-14); a letter to a patient says that care is unaffected and how to complain (U-14).
+ * Letter case, odd spaces, soft hyphens and zero-width marks make no difference. */
 #ifndef CASEWORK_LETTER_TEXT_H
 #define CASEWORK_LETTER_TEXT_H
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "casework/act.h"
 #include "db/db.h"
 
 struct meeting {
@@ -13,8 +14,7 @@ struct meeting {
 	const char *attended;  /* names */
 	const char *conflicts; /* who declared a conflict of interest, or that nobody did */
 	const char *reasons;   /* the options, and why */
-	bool had_happened;     /* before it was checked here: recorded as it was (U-11) */
-	const char *out_of_order_why;
+	struct act_late late;  /* it had happened before it was checked here (U-11) */
 };
 
 /* Step options_meeting, done. Refused while the step may not start, unless it had happened. */

@@ -1,5 +1,5 @@
-/* What is done on a page that the practice runs: evidence first, then hidden, or deleted and reported;
- * both of these are needed for the step to be done (W-A-4, W-A-12, U-10). */
+/* What is done on a page that the practice runs: evidence first, then hidden, or deleted and
+ * reported; both of these are needed for the step to be done (W-A-4, W-A-12, U-10). */
 #ifndef CASEWORK_OWN_PAGE_H
 #define CASEWORK_OWN_PAGE_H
 

@@ -7,10 +7,17 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "casework/act.h"
 #include "db/db.h"
 
+enum warning_how {
+	WARNING_LETTER, /* given by letter, or in person */
+	WARNING_PAPER,  /* given before the case was logged, entered once (U-20) */
+	WARNING_EXCEPTION,
+};
+
 struct warning {
-	const char *how;       /* letter (or in person), paper, exception */
+	enum warning_how how;
 	const char *warned_on; /* "" for an exception */
 	const char *stop_by;   /* "" where none was given */
 	const char *exception; /* address_change, would_harm_patient, safety_risk, not_practical */
@@ -18,13 +25,12 @@ struct warning {
 	const char *confirmed_by; /* paper: who has seen it */
 	bool said_removal;        /* it said that removal is a risk */
 	bool said_why;            /* and why */
-	bool had_happened;        /* before it was checked here (U-11): satisfies no gate */
-	const char *out_of_order_why;
+	struct act_late late;     /* it had happened before it was checked here (U-11) */
 };
 
 /* Concerns the person who posted and nobody else. A warning on paper is the record of a fact, asked
  * only whether we know whom it concerns; it must be older than the case. */
-int warning_record(struct tx *tx, int64_t case_id, const char *reference, const struct warning *w,
+int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
                    struct problem *reterr_why);
 
 #endif

@@ -2,14 +2,26 @@
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
+#include <stdbool.h>
+
 #include "base/problem.h"
 #include "base/settings.h"
 #include "db/db.h"
 
-/* One round of everything, each part in transactions of its own: passes on notices that nobody opened,
- * sends mail, clears what is left of old uploads and drafts, writes head counts. 0, or -1 with the
- * trouble that stopped it; whatever was done before stays done. */
+/* Longest wait for one answer of the database: an import's statements are long, and nobody waits.
+ */
+enum { WORKER_DEADLINE_MS = 60000 };
+
+/* One round of everything, each part in transactions of its own: sends mail, passes on notices that
+ * nobody opened and clocks half gone, clears what is left of old uploads and drafts, writes head
+ * counts, works through waiting imports. A part that fails is logged and does not stop the others,
+ * unless the database is away. 0, or -1 with the last trouble; whatever was done stays done. */
 int worker_round(struct db *db, const struct settings *s, struct problem *reterr_why);
+
+/* Asks the round to end after the message or practice in hand; may be called from a signal handler.
+ */
+void worker_stop(void);
+bool worker_stops(void);
 
 /* ---- mail.c ---- */
 
@@ -23,11 +35,13 @@ struct mail {
 
 /* Hands it to the SMTP server of the settings. 0, or -1 with PROBLEM_BUSY (try again later) or
  * PROBLEM_REFUSED (this message will never go: a header with a line break, an address refused). */
-int mail_send(struct arena *a, const struct settings *s, const struct mail *m, struct problem *reterr_why);
+int mail_send(struct arena *a, const struct settings *s, const struct mail *m,
+              struct problem *reterr_why);
 
-/* Sends what is due, at most `most` messages. An attempt is recorded and committed before the message
- * leaves, so that a worker killed between the two repeats it under the same Message-ID at most once
- * more, and never silently. */
-int outbox_drain(struct db *db, const struct settings *s, int most, int *ret_sent, struct problem *reterr_why);
+/* Sends what is due, at most `most` messages. An attempt is recorded and committed before the
+ * message leaves, so that a worker killed between the two repeats it under the same Message-ID at
+ * most once more, and never silently. */
+int outbox_drain(struct db *db, const struct settings *s, int most, int *ret_sent,
+                 struct problem *reterr_why);
 
 #endif

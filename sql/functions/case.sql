@@ -32,6 +32,8 @@ ALTER FUNCTION app.case_open(text, text, text) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.case_open(text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.case_open(text, text, text) TO app;
 
+-- The opening of a page that is not about one case. What was asked for there (a period, words searched
+-- for) is not in the event: within ten minutes a second search by the same member is the same opening.
 CREATE OR REPLACE FUNCTION app.page_open(event text, needs text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
@@ -66,6 +68,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
 $$;
 ALTER FUNCTION app.member_may_read(bigint, bigint) OWNER TO definer;
 GRANT EXECUTE ON FUNCTION app.member_may_read(bigint, bigint) TO app, worker;
+
+-- Does this member hold that right today?
+CREATE OR REPLACE FUNCTION app.member_may(who bigint, wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM app.member_role mr JOIN app.role_may rm ON rm.role = mr.role
+    WHERE mr.member_id = who AND rm.may = wanted
+      AND mr.from_on <= current_date AND (mr.to_on IS NULL OR mr.to_on >= current_date))
+$$;
+ALTER FUNCTION app.member_may(bigint, text) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.member_may(bigint, text) FROM PUBLIC;
 
 -- A reference with a random end (never a counter: a gap would tell), without letters that look alike.
 CREATE OR REPLACE FUNCTION app.new_reference(for_practice bigint, for_year integer) RETURNS text

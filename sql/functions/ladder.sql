@@ -59,12 +59,11 @@ CREATE OR REPLACE TRIGGER moves_due AFTER INSERT OR UPDATE OF due_on, done_at ON
 
 -- What the ladder of a case is computed from, besides the facts of its gates. Row policies decide who may
 -- ask; discussion is only counted, never given.
-CREATE OR REPLACE FUNCTION app.ladder_state(which bigint)
-RETURNS TABLE (is_told boolean, is_post_gone boolean, is_first_offer_made boolean, is_triaged boolean)
+DROP FUNCTION IF EXISTS app.ladder_state(bigint);
+CREATE FUNCTION app.ladder_state(which bigint)
+RETURNS TABLE (is_told boolean, told_name text, told_on date, is_post_gone boolean, is_first_offer_made boolean, is_triaged boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-  SELECT
-    EXISTS (SELECT FROM app.notice n WHERE n.case_id = which
-             AND (n.opened_at IS NOT NULL OR n.channel = 'word_of_mouth')),
+  SELECT n.to_name IS NOT NULL, n.to_name, n.told_on,
     coalesce(
       (SELECT o.outcome = 'gone' FROM app.removal_outcome o WHERE o.case_id = which
         AND o.outcome IN ('gone', 'still_up', 'changed') ORDER BY o.id DESC LIMIT 1),
@@ -74,6 +73,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
       OR EXISTS (SELECT FROM app.event e WHERE e.case_id = which
                   AND e.kind IN ('review.answered', 'review.replied', 'review.thanked', 'review.invited')),
     EXISTS (SELECT FROM app.triage t WHERE t.case_id = which)
+  FROM (SELECT 1) one LEFT JOIN LATERAL
+    (SELECT x.to_name, coalesce(x.opened_at, x.told_at)::date AS told_on FROM app.notice x
+      WHERE x.case_id = which AND (x.opened_at IS NOT NULL OR x.channel = 'word_of_mouth')
+      ORDER BY coalesce(x.opened_at, x.told_at) LIMIT 1) n ON true
 $$;
 ALTER FUNCTION app.ladder_state(bigint) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.ladder_state(bigint) FROM PUBLIC;

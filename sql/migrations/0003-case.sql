@@ -327,6 +327,7 @@ CREATE TABLE app.task (
   citation text NOT NULL DEFAULT '',
   about_id bigint,         -- the row that the task is about (a request, a complaint), by kind
   created_at timestamptz NOT NULL DEFAULT now(),
+  reminded_at timestamptz, -- half its time had gone unopened: the deputy and others were told (U-6)
   done_at timestamptz,
   done_by bigint REFERENCES app.member,
   result text NOT NULL DEFAULT '',

@@ -209,7 +209,7 @@ SELECT c.reference, c.summary, k.title AS kind_title, p.title AS platform_title,
    AND ($2 = '' OR c.kind = $2) AND ($3 = '' OR c.platform = $3) AND (NOT $4 OR c.urgent)
    AND (NOT $5 OR (c.state <> 'closed' AND c.next_due_on < current_date))
  ORDER BY CASE WHEN $6 = 'oldest' THEN c.logged_at END, CASE WHEN $6 = 'due' THEN c.next_due_on END NULLS LAST,
-          CASE WHEN $6 = 'kind' THEN k.title WHEN $6 = 'platform' THEN p.title WHEN $6 = 'reference' THEN c.reference END,
+          CASE WHEN $6 = 'kind' THEN k.title WHEN $6 = 'reference' THEN c.reference END,
           c.logged_at DESC, c.id DESC
  OFFSET $7 LIMIT 26;
 

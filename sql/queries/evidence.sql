@@ -34,3 +34,36 @@ VALUES (app.practice(), $1, 'description', $2, $3, 'Written description', now(),
 -- gives: public_id uuid, name text, size bigint, media_type text
 SELECT public_id, name, size, media_type FROM app.stored_file
  WHERE owner_id = app.member() AND case_id IS NULL ORDER BY id DESC LIMIT 100;
+
+-- name: evidence_list :read
+-- The evidence of a case, oldest first. Descriptions come with their words.
+-- params: reference text
+-- gives: public_id uuid, kind text, title text, media_type text, size bigint, sha256 text, captured_at timestamptz,
+--   added_at timestamptz, added_by text, shows_patient boolean, why_described text, words text, in_order boolean,
+--   may_open boolean, type_title text
+SELECT e.public_id, e.kind, e.title, coalesce(f.media_type, '') AS media_type, f.size, coalesce(encode(f.sha256, 'hex'), '') AS sha256,
+       e.captured_at, e.added_at, coalesce((SELECT m.name FROM app.member m WHERE m.id = e.added_by), '') AS added_by,
+       e.shows_patient, coalesce(e.why_described, '') AS why_described,
+       coalesce((SELECT convert_from(x.bytes, 'UTF8') FROM app.content x WHERE x.id = e.content_id), '') AS words, e.in_order,
+       e.kind = 'file' AND (NOT e.shows_patient OR app.may('manage')) AS may_open,
+       CASE WHEN f.media_type LIKE 'image/%' THEN 'Picture' WHEN f.media_type LIKE 'video/%' THEN 'Film'
+            WHEN f.media_type LIKE 'audio/%' THEN 'Sound' WHEN f.media_type = 'application/pdf' THEN 'PDF'
+            WHEN f.media_type LIKE 'message/%' OR f.media_type = 'application/vnd.ms-outlook' THEN 'E-mail'
+            WHEN f.media_type = 'text/plain' THEN 'Text' WHEN f.media_type LIKE 'application/%word%' THEN 'Word document'
+            ELSE coalesce(f.media_type, 'Written description') END AS type_title
+  FROM app.case_file c JOIN app.evidence e ON e.case_id = c.id LEFT JOIN app.stored_file f ON f.id = e.file_id
+ WHERE c.reference = upper($1) ORDER BY e.id;
+
+-- name: evidence_file :read
+-- One file, to be sent. What shows a patient is opened by those who work the case only (U-10).
+-- params: reference text, public_id text
+-- gives: file_id bigint, name text, media_type text, size bigint, sha256 text
+SELECT f.id AS file_id, f.name, f.media_type, f.size, encode(f.sha256, 'hex') AS sha256
+  FROM app.case_file c JOIN app.evidence e ON e.case_id = c.id JOIN app.stored_file f ON f.id = e.file_id
+ WHERE c.reference = upper($1) AND e.public_id::text = lower($2) AND (NOT e.shows_patient OR app.may('manage'));
+
+-- name: evidence_chunk :stream
+-- A part of its bytes.
+-- params: file_id bigint, n integer
+-- gives: bytes bytea
+SELECT c.bytes FROM app.stored_file f JOIN app.file_chunk c ON c.file_id = f.id WHERE f.id = $1 AND c.n = $2;

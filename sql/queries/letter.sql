@@ -86,3 +86,7 @@ SELECT app.letter_forget($1) AS forgotten;
 -- gives: id bigint
 INSERT INTO app.letter_sent (practice_id, case_id, letter_id, kind, addressed_to, channel, sent_on, content_id, in_order, by_member)
 VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7, $8, app.member()) RETURNING id;
+
+-- name: letter_choices :made
+-- What may be written on a case; the hint says what still stands before sending it.
+-- gives: code text, title text, hint text

@@ -45,10 +45,3 @@ VALUES (app.practice(), $1, $2, $3, $4, $5, $6, app.member()) RETURNING id;
 SELECT n.gate FROM app.case_file c JOIN app.policy_step s ON s.policy_version_id = c.policy_version_id AND s.step = $2,
        unnest(s.needs) WITH ORDINALITY n (gate, place)
  WHERE c.id = $1 ORDER BY n.place;
-
--- name: step_moved :write
--- Where the case now stands, for lists. A closed case stays closed: what is recorded later does not reopen it.
--- params: case_id bigint, step text
--- gives: version integer
-UPDATE app.case_file SET state = CASE state WHEN 'closed' THEN 'closed' ELSE 'open' END, step = $2, version = version + 1
- WHERE id = $1 RETURNING version;

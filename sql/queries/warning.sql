@@ -3,11 +3,12 @@
 -- name: warning_about :read
 -- Whom a warning on this case concerns, and the warning letter that was sent and is not recorded yet.
 -- params: reference text
--- gives: person_id bigint, person_name text, letter_id bigint, letter_sent_on date, logged_on date
-SELECT a.person_id, p.name AS person_name, l.id AS letter_id, l.sent_on AS letter_sent_on, c.logged_at::date AS logged_on
+-- gives: person_id bigint, person_name text, letter_id bigint, letter_sent_on date, letter_in_order boolean, logged_on date
+SELECT a.person_id, p.name AS person_name, l.id AS letter_id, l.sent_on AS letter_sent_on,
+       l.in_order AS letter_in_order, c.logged_at::date AS logged_on
   FROM app.case_file c
   LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
-  LEFT JOIN LATERAL (SELECT s.id, s.sent_on FROM app.letter_sent s
+  LEFT JOIN LATERAL (SELECT s.id, s.sent_on, s.in_order FROM app.letter_sent s
        WHERE s.case_id = c.id AND s.kind = 'formal_warning'
          AND NOT EXISTS (SELECT FROM app.warning w WHERE w.letter_sent_id = s.id)
        ORDER BY s.id DESC LIMIT 1) l ON true

@@ -25,6 +25,11 @@ SELECT app.outbox_settle($1, $2, $3);
 -- gives: cases integer
 SELECT app.notices_pass_on() AS cases;
 
+-- name: clocks_remind :write
+-- Half of a clock of law or contract went by unopened: deputies and management are told (U-6).
+-- gives: tasks integer
+SELECT app.clocks_remind() AS tasks;
+
 -- name: uploads_clear :write
 -- Uploads and drafts of more than 30 days go (invariant 1).
 -- gives: files integer

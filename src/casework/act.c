@@ -48,6 +48,17 @@ static int refused(const struct gate_answer *answer, struct problem *reterr_why)
 	return refuse(reterr_why, PROBLEM_REFUSED, "%s (%s)", answer->sentence, answer->basis);
 }
 
+/* That the post shows somebody, or that the Complaints Lead asks, opens a request or a report and
+ * nothing else (U-13), as in the ladder. */
+static void limit(struct gate_facts *f, const char *step, bool is_private)
+{
+	f->is_private_message = is_private;
+	if (!text_equal(step, "removal_request") && !text_equal(step, "platform_report"))
+		f->is_protective = false;
+	if (!text_equal(step, "removal_request"))
+		f->is_asked_by_complaints_lead = false;
+}
+
 int act_ask(struct tx *tx, int64_t case_id, const char *step, const struct gate *const *gates,
             bool is_private, const struct act_late *late, struct problem *reterr_why)
 {
@@ -57,13 +68,13 @@ int act_ask(struct tx *tx, int64_t case_id, const char *step, const struct gate 
 
 	if (late && late->happened) {
 		if (text_is_blank(late->reason))
-			return refuse_field(reterr_why, "late_reason",
+			return refuse_field(reterr_why, "out_of_order_why",
 			                    "Enter why it had happened before it was checked here");
 		return 0;
 	}
 	if (casework_facts(tx, case_id, &facts, reterr_why) < 0)
 		return -1;
-	facts.is_private_message = is_private;
+	limit(&facts, step, is_private);
 	if (gates_first_refusal(gates, &facts, &answer))
 		return refused(&answer, reterr_why);
 	if (!step)
@@ -113,7 +124,7 @@ static int column(const struct query *q, const char *name)
 	return 0;
 }
 
-const struct rows *act_gates(struct arena *a, const struct query *shape,
+const struct rows *act_gates(struct arena *a, const struct query *shape, const char *step,
                              const struct gate *const *gates, const struct rows *facts,
                              bool is_private)
 {
@@ -124,7 +135,7 @@ const struct rows *act_gates(struct arena *a, const struct query *shape,
 	for (int i = 0; i < rows_count(facts); i++)
 		gate_facts_set(&f, rows_text_or(facts, i, CASE_FACTS_NAME, ""),
 		               rows_text(facts, i, CASE_FACTS_VALUE));
-	f.is_private_message = is_private;
+	limit(&f, step, is_private);
 	for (; *gates; gates++) {
 		struct gate_answer answer = (*gates)->ask(&f);
 

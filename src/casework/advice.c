@@ -2,8 +2,8 @@
 #include "casework/advice.h"
 
 #include "base/str.h"
+#include "casework/act.h"
 #include "casework/casework.h"
-#include "casework/step.h"
 #include "db/queries.h"
 
 #include "base/banned.h"
@@ -32,9 +32,11 @@ int advice_record(struct tx *tx, int64_t case_id, const struct advice *x,
 	struct arena *a = tx_arena(tx);
 	const struct rows *made;
 	const char *step_row;
+	struct act_case c;
 	int64_t words, why_not = 0;
 
-	if (step_date_is_past(tx, "on_date", "The date", x->on_date, reterr_why) < 0 ||
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
+	    act_not_later(&c, x->on_date, "on_date", "The date", reterr_why) < 0 ||
 	    casework_content(tx, case_id, x->words, true, &words, reterr_why) < 0)
 		return -1;
 	if (*x->why_not &&

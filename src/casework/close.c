@@ -33,8 +33,8 @@ static int drop_drafts(struct tx *tx, int64_t case_id, struct problem *reterr_wh
 	return 0;
 }
 
-static int check_open(struct tx *tx, const struct act_case *c, const char *version, int *ret_version,
-                      struct problem *reterr_why)
+static int check_open(struct tx *tx, const struct act_case *c, const char *version,
+                      int *ret_version, struct problem *reterr_why)
 {
 	const struct rows *r = tx_read_close_show(tx, c->reference);
 	char shown[16];
@@ -155,10 +155,10 @@ int case_reopen(struct tx *tx, int64_t case_id, const char *why, struct problem 
 	if (!note)
 		return casework_failed(tx, reterr_why);
 	act_row(&rows, "case_note", rows_int(note, 0, NOTE_ADD_ID));
-	if (casework_event(tx, "note.added", case_id,
-	                   arena_printf(tx_arena(tx), "{\"note\": %s}",
-	                                rows_text(note, 0, NOTE_ADD_ID)),
-	                   rows.data, reterr_why) < 0)
+	if (casework_event(
+	            tx, "note.added", case_id,
+	            arena_printf(tx_arena(tx), "{\"note\": %s}", rows_text(note, 0, NOTE_ADD_ID)),
+	            rows.data, reterr_why) < 0)
 		return -1;
 	return casework_event(tx, "case.reopened", case_id, NULL, NULL, reterr_why);
 }
@@ -198,14 +198,14 @@ int step_jump(struct tx *tx, int64_t case_id, const char *step, const char *reas
 		return casework_failed(tx, reterr_why);
 	if (text_equal(rows_text(r, 0, JUMP_SHOW_ENTRY), "done"))
 		return refuse(reterr_why, PROBLEM_REFUSED, "This step is done already.");
-	if (casework_step(tx, case_id, step, "jumped", is_written ? words : reason, NULL, true, &row,
-	                  reterr_why) < 0 ||
+	if (casework_step(tx, case_id, step, "jumped", is_written ? words : reason, NULL, true,
+	                  &row, reterr_why) < 0 ||
 	    act_moved(tx, &c, step, reterr_why) < 0)
 		return -1;
-	return casework_event(tx, "step.jumped", case_id,
-	                      arena_printf(tx_arena(tx), "{\"step\": \"%s\", \"reason\": \"%s\"}",
-	                                   step, reason),
-	                      row, reterr_why);
+	return casework_event(
+	        tx, "step.jumped", case_id,
+	        arena_printf(tx_arena(tx), "{\"step\": \"%s\", \"reason\": \"%s\"}", step, reason),
+	        row, reterr_why);
 }
 
 int learning_add(struct tx *tx, int64_t case_id, const struct learning *l,
@@ -218,7 +218,8 @@ int learning_add(struct tx *tx, int64_t case_id, const struct learning *l,
 		return -1;
 	if (!*l->happened_on)
 		return refuse_field(reterr_why, "happened_on", "Enter the date it happened");
-	if (act_not_later(&c, l->happened_on, "happened_on", "The date it happened", reterr_why) < 0)
+	if (act_not_later(&c, l->happened_on, "happened_on", "The date it happened", reterr_why) <
+	    0)
 		return -1;
 	if (text_is_blank(l->title))
 		return refuse_field(reterr_why, "title", "Enter what happened, in one line");

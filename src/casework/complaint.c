@@ -158,8 +158,7 @@ int complaint_leaflet(struct tx *tx, int64_t case_id, const char *version, const
 		return -1;
 	return casework_event(
 	        tx, "complaint.leaflet", case_id,
-	        detail(tx, &p, on_date,
-	               arena_printf(tx_arena(tx), "\"answer\": \"%s\"", answer)),
+	        detail(tx, &p, on_date, arena_printf(tx_arena(tx), "\"answer\": \"%s\"", answer)),
 	        NULL, reterr_why);
 }
 
@@ -188,14 +187,13 @@ int complaint_invite(struct tx *tx, int64_t case_id, const char *version, const 
 	p.answer_by = clock_due(tx_arena(tx), &sum);
 	p.cannot_reach_why = "";
 	task.about_id = p.id;
-	if (write_part(tx, &p, reterr_why) < 0 ||
-	    casework_task(tx, case_id, &task, reterr_why) < 0)
+	if (write_part(tx, &p, reterr_why) < 0 || casework_task(tx, case_id, &task, reterr_why) < 0)
 		return -1;
-	return casework_event(tx, "complaint.invited", case_id,
-	                      detail(tx, &p, on_date,
-	                             arena_printf(tx_arena(tx), "\"answer_by\": \"%s\"",
-	                                          p.answer_by)),
-	                      NULL, reterr_why);
+	return casework_event(
+	        tx, "complaint.invited", case_id,
+	        detail(tx, &p, on_date,
+	               arena_printf(tx_arena(tx), "\"answer_by\": \"%s\"", p.answer_by)),
+	        NULL, reterr_why);
 }
 
 int complaint_unreachable(struct tx *tx, int64_t case_id, const char *version, const char *why,
@@ -285,9 +283,10 @@ int complaint_end(struct tx *tx, int64_t case_id, const char *version, const cha
 		return refuse_field(reterr_why, "ended_why", "Enter the reason");
 	if (text_equal(end, "nothing_heard") && !*p.cannot_reach_why) {
 		if (!p.invited_on)
-			return refuse_field(reterr_why, "end",
-			                    "The person has not been invited to complain, so silence "
-			                    "says nothing. Send the invitation first.");
+			return refuse_field(
+			        reterr_why, "end",
+			        "The person has not been invited to complain, so silence "
+			        "says nothing. Send the invitation first.");
 		if (strcmp(p.c.today, p.answer_by) <= 0 || strcmp(on_date, p.answer_by) <= 0)
 			return refuse_field(reterr_why, "end",
 			                    "The time given to answer is not over: the last day is "
@@ -406,8 +405,8 @@ int complaint_reopen_steps(struct tx *tx, int64_t case_id, const char *kind, con
 			str_addf(&rows, " %s", row);
 		}
 	}
-	return casework_event(tx, "step.reopened", case_id,
-	                      detail(tx, &p, p.c.today,
-	                             arena_printf(tx_arena(tx), "\"ground\": \"%s\"", kind)),
-	                      rows.data, reterr_why);
+	return casework_event(
+	        tx, "step.reopened", case_id,
+	        detail(tx, &p, p.c.today, arena_printf(tx_arena(tx), "\"ground\": \"%s\"", kind)),
+	        rows.data, reterr_why);
 }

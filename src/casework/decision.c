@@ -2,8 +2,8 @@
 #include "casework/decision.h"
 
 #include "base/str.h"
+#include "casework/act.h"
 #include "casework/casework.h"
-#include "casework/step.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 #include "rules/quorum.h"
@@ -53,6 +53,7 @@ static int settle(struct tx *tx, int64_t case_id, int64_t decision, const char *
 	const struct rows *made = write_decision_settle(tx, case_id, decision, outcome);
 	bool is_void = text_equal(outcome, "void"), is_carried = text_equal(outcome, "carried");
 	const char *step_row;
+	struct act_case c;
 
 	if (!made)
 		return casework_failed(tx, reterr_why);
@@ -67,8 +68,9 @@ static int settle(struct tx *tx, int64_t case_id, int64_t decision, const char *
 	if (casework_step(tx, case_id, "partners_decision", is_void ? "reopened" : "done", outcome,
 	                  NULL, true, &step_row, reterr_why) < 0)
 		return -1;
-	if (!write_step_moved(tx, case_id, is_carried ? "removal" : "partners_decision"))
-		return casework_failed(tx, reterr_why);
+	if (act_case_read(tx, case_id, &c, reterr_why) < 0 ||
+	    act_moved(tx, &c, is_carried ? "removal" : "partners_decision", reterr_why) < 0)
+		return -1;
 	return casework_event(tx, "decision.settled", case_id,
 	                      arena_printf(a, "{\"outcome\": \"%s\"}", outcome),
 	                      arena_printf(a, "decision_outcome:%s %s",
@@ -86,8 +88,11 @@ int decision_open(struct tx *tx, int64_t case_id, int64_t ground_id, struct prob
 	const struct rows *made;
 	const char *step_row, *outcome;
 	struct gate_facts facts;
+	struct act_case c;
 	int64_t before, content;
 
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0)
+		return -1;
 	if (!ground || live(tx, case_id, &before, &outcome, reterr_why) < 0)
 		return ground ? -1 : casework_failed(tx, reterr_why);
 	if (casework_facts(tx, case_id, &facts, reterr_why) < 0)
@@ -95,7 +100,8 @@ int decision_open(struct tx *tx, int64_t case_id, int64_t ground_id, struct prob
 	if (before && votes_standing(&facts) == VOTES_VOID &&
 	    settle(tx, case_id, before, "void", reterr_why) < 0)
 		return -1;
-	if (step_may_start(tx, case_id, "partners_decision", gates_before_vote(a), reterr_why) < 0)
+	if (act_ask(tx, case_id, "partners_decision", gates_before_vote(a), false, NULL,
+	            reterr_why) < 0)
 		return -1;
 	if (rows_count(ground) == 0 || !rows_given(ground, 0, DECISION_GROUND_WORDS))
 		return refuse(reterr_why, PROBLEM_REFUSED,
@@ -114,8 +120,8 @@ int decision_open(struct tx *tx, int64_t case_id, int64_t ground_id, struct prob
 	    casework_step(tx, case_id, "partners_decision", "started", "", NULL, true, &step_row,
 	                  reterr_why) < 0)
 		return -1;
-	if (!write_step_moved(tx, case_id, "partners_decision"))
-		return casework_failed(tx, reterr_why);
+	if (act_moved(tx, &c, "partners_decision", reterr_why) < 0)
+		return -1;
 	return casework_event(
 	        tx, "decision.opened", case_id, NULL,
 	        arena_printf(a, "decision:%s %s", rows_text(made, 0, DECISION_OPEN_ID), step_row),

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-#define CHUNK (256 * 1024)
+#define CHUNK EVIDENCE_CHUNK
 #define SALT 16
 
 /* Two passes over the source, one chunk in memory: what a file is and what its digests are stand in its
@@ -97,4 +97,17 @@ int evidence_describe(struct tx *tx, int64_t case_id, const char *description, c
 		return casework_failed(tx, reterr_why);
 	str_addf(rows, "%sevidence:%s", rows->len ? " " : "", rows_text(r, 0, EVIDENCE_DESCRIBE_ID));
 	return 0;
+}
+
+int evidence_add(struct tx *tx, int64_t case_id, const char *const *uploads, bool shows_patient,
+		 const char *description, const char *why, struct problem *reterr_why)
+{
+	struct str rows = str_new(tx_arena(tx));
+	bool has_files = uploads && *uploads;
+
+	if (evidence_take_over(tx, case_id, uploads, shows_patient, &rows, reterr_why) < 0)
+		return -1;
+	if (*description && evidence_describe(tx, case_id, description, why, &rows, reterr_why) < 0)
+		return -1;
+	return casework_event(tx, has_files ? "evidence.added" : "evidence.described", case_id, NULL, rows.data, reterr_why);
 }

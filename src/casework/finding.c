@@ -1,8 +1,8 @@
 /* Findings: what a post shows. */
 #include "casework/finding.h"
 
+#include "casework/act.h"
 #include "casework/casework.h"
-#include "casework/step.h"
 #include "db/queries.h"
 
 #include "base/banned.h"
@@ -12,10 +12,12 @@ int finding_record(struct tx *tx, int64_t case_id, const struct finding *x,
 {
 	struct arena *a = tx_arena(tx);
 	const struct rows *made;
+	struct act_case c;
 	int64_t words, weighed = 0;
 
-	if (step_date_is_past(tx, "happened_on", "The day of the conduct", x->happened_on,
-	                      reterr_why) < 0 ||
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
+	    act_not_later(&c, x->happened_on, "happened_on", "The day of the conduct", reterr_why) <
+	            0 ||
 	    casework_content(tx, case_id, x->words, true, &words, reterr_why) < 0)
 		return -1;
 	if (*x->weighed &&

@@ -3,6 +3,7 @@
 #include "casework/gate_answer.h"
 
 #include "base/str.h"
+#include "casework/act.h"
 #include "casework/casework.h"
 #include "db/queries.h"
 
@@ -145,9 +146,11 @@ int gate_answer_record(struct tx *tx, int64_t case_id, const struct gate_questio
 {
 	struct arena *a = tx_arena(tx);
 	const struct rows *made;
+	struct act_case c;
 	int64_t content;
 
-	if (casework_content(tx, case_id, words, true, &content, reterr_why) < 0)
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
+	    casework_content(tx, case_id, words, true, &content, reterr_why) < 0)
 		return -1;
 	made = write_gate_answer_record(tx, case_id, q->gate, answer, content, q->by_clinician);
 	if (!made)

@@ -63,6 +63,7 @@ struct record {
 	const char *words; /* a reason in somebody's own words, or NULL */
 	bool does_not_apply;
 	bool out_of_order;
+	bool is_told; /* by_name is who was told */
 	const char *on_date;
 	const char *by_name;
 };
@@ -159,7 +160,10 @@ static const char *hint_of(struct arena *a, const struct step_standing *s, const
 		civil_long(d, day);
 		return r->out_of_order ? arena_printf(a, "%s, out of order%s%s", day, r->words ? ": " : "",
 						      r->words ? r->words : "")
-				       : arena_printf(a, "%s%s%s", day, r->by_name && *r->by_name ? ", by " : "",
+				       : arena_printf(a, "%s%s%s", day,
+						      !r->by_name || !*r->by_name ? ""
+						      : r->is_told                ? ": "
+										  : ", by ",
 						      r->by_name ? r->by_name : "");
 	}
 	if (r->mark == MARK_PASSED_OVER && r->words && *r->words)
@@ -201,8 +205,13 @@ static int gather(struct arena *a, const struct batch *b, struct ladder *l, stru
 		if (step >= 0)
 			read_entry(&l->records[step], entries, i);
 	}
+	/* Told is told, whichever way: opened here, or by word of mouth (W-2.3c). */
 	if (rows_bool(state, 0, LADDER_STATE_IS_TOLD))
-		l->records[STEP_MANAGEMENT_NOTICE].mark = MARK_DONE;
+		l->records[STEP_MANAGEMENT_NOTICE] =
+			(struct record){ .mark = MARK_DONE,
+					 .on_date = rows_text(state, 0, LADDER_STATE_TOLD_ON),
+					 .by_name = rows_text(state, 0, LADDER_STATE_TOLD_NAME),
+					 .is_told = true };
 	f->kind = rows_bool(state, 0, LADDER_STATE_IS_SEALED) && !rows_bool(state, 0, LADDER_STATE_HAS_LADDER)
 			  ? CASE_STAFF_POST
 		  : !rows_bool(state, 0, LADDER_STATE_HAS_LADDER) || rows_bool(state, 0, LADDER_STATE_IS_PRAISE_ONLY) ||
@@ -249,11 +258,14 @@ static struct rows *steps_made(struct arena *a, const struct ladder *l, const st
 	bool is_full = rows_bool(state, 0, LADDER_STATE_IS_FULL);
 	bool may_do = is_full && rows_bool(state, 0, LADDER_STATE_CAN_MANAGE);
 
+	const char *said = ""; /* the same reason is not said of step after step */
+
 	for (size_t i = 0; i < l->n; i++) {
 		const struct step_standing *s = &l->standings[i];
 		const struct record *r = &l->records[s->step];
 		enum standing standing = s->standing;
 		bool is_hidden = !is_full && is_discussed(s->step);
+		const char *hint;
 		bool is_open = standing == STANDING_CAN_START || standing == STANDING_CANNOT_START_YET;
 
 		if (standing == STANDING_PASSED_OVER && r->does_not_apply)
@@ -264,8 +276,11 @@ static struct rows *steps_made(struct arena *a, const struct ladder *l, const st
 		made_text(&m, LADDER_STEPS_TITLE, l->steps[i].title);
 		made_text(&m, LADDER_STEPS_STANDING, standing_name(standing));
 		made_text(&m, LADDER_STEPS_STANDING_TITLE, standing_title(standing));
+		hint = is_hidden && standing != STANDING_DOES_NOT_APPLY ? "" : hint_of(a, s, r, l->targets[i]);
 		made_text(&m, LADDER_STEPS_HINT,
-			  is_hidden && standing != STANDING_DOES_NOT_APPLY ? "" : hint_of(a, s, r, l->targets[i]));
+			  standing == STANDING_CANNOT_START_YET && text_equal(hint, said) ? "" : hint);
+		if (standing == STANDING_CANNOT_START_YET)
+			said = hint;
 		/* What had happened before can be recorded while a step cannot start yet (U-11). */
 		made_text(&m, LADDER_STEPS_HREF,
 			  may_do && !l->facts.is_closed &&

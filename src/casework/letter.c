@@ -14,7 +14,8 @@
 
 #include "base/banned.h"
 
-/* An invitation to complain protects and stops nothing: only the dead and children are asked about. */
+/* An invitation to complain protects and stops nothing: only the dead and children are asked about.
+ */
 static const struct gate *const *gates_for_invitation(void)
 {
 	static const struct gate *gates[3];
@@ -247,15 +248,17 @@ static int check_words(struct tx *tx, const struct draft *d, const struct letter
 		return -1;
 	letter_check(tx_arena(tx), d->kind, d->words, facts.advice_received > 0, &check);
 	if (check.accuses)
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "The letter says “%.40s”. That word is not used before advice from a "
-		              "defence body or a solicitor is recorded. Change the letter, or record "
-		              "the advice first.",
-		              check.accuses);
+		return refuse(
+		        reterr_why, PROBLEM_REFUSED,
+		        "The letter says “%.40s”. That word is not used before advice from a "
+		        "defence body or a solicitor is recorded. Change the letter, or record "
+		        "the advice first.",
+		        check.accuses);
 	if (check.has_gap)
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "The letter still has words in square brackets. Fill them in, or take "
-		              "them out.");
+		return refuse(
+		        reterr_why, PROBLEM_REFUSED,
+		        "The letter still has words in square brackets. Fill them in, or take "
+		        "them out.");
 	if (check.lacks_care)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "The letter does not say that care is unaffected. Add that.");
@@ -306,7 +309,8 @@ static int act_on_sending(struct tx *tx, const struct draft *d, const struct let
 
 		return request_add(tx, &d->c, &request, rows, reterr_why);
 	}
-	/* A warning is done when it is recorded with its date (page "warning"); removal, on its own page. */
+	/* A warning is done when it is recorded with its date (page "warning"); removal, on its own
+	 * page. */
 	if (casework_step(tx, d->c.id, d->kind->step,
 	                  text_equal(kind, "advice_letter") ? "done" : "started",
 	                  s->late.happened ? s->late.reason : "", s->sent_on, !s->late.happened,

@@ -8,8 +8,9 @@
 
 #include "base/banned.h"
 
-/* The text as it is compared: lower-case letters and digits, one space for all else, marks that do not
- * show left out. Starts and ends with a space, so that " word" finds the beginning of a word. */
+/* The text as it is compared: lower-case letters and digits, one space for all else, marks that do
+ * not show left out. Starts and ends with a space, so that " word" finds the beginning of a word.
+ */
 static const char *plain(struct arena *a, const char *text)
 {
 	struct str s = str_new(a);
@@ -44,8 +45,8 @@ static const char *plain(struct arena *a, const char *text)
 	return s.data;
 }
 
-/* The words of text from the first match of any of those beginnings: to the end of the word, or of the
- * phrase. NULL when there is none. */
+/* The words of text from the first match of any of those beginnings: to the end of the word, or of
+ * the phrase. NULL when there is none. */
 static const char *find(struct arena *a, const char *text, const char *const *beginnings)
 {
 	const char *p = plain(a, text), *first = NULL;
@@ -68,8 +69,8 @@ static const char *find(struct arena *a, const char *text, const char *const *be
 const char *letter_accuses(struct arena *a, const char *text)
 {
 	static const char *const beginnings[] = {
-		" malicious", " malice ",   " unfounded", " un founded", " defamat", " defame", " defaming",
-		" libel",     " slander", NULL,
+		" malicious", " malice ",  " unfounded", " un founded", " defamat",
+		" defame",    " defaming", " libel",     " slander",    NULL,
 	};
 
 	return find(a, text, beginnings);
@@ -78,21 +79,50 @@ const char *letter_accuses(struct arena *a, const char *text)
 const char *letter_implies_patient(struct arena *a, const char *text)
 {
 	static const char *const beginnings[] = {
-		" patient ",          " patients ",        " inpatient",
-		" outpatient",        " your appointment", " his appointment",
-		" her appointment",   " their appointment", " appointment with us",
-		" your consultation", " his consultation", " her consultation",
-		" their consultation", " your treatment",  " your diagnos",
-		" diagnos",           " your condition",   " your medication",
-		" prescri",           " your prescription", " your test result",
-		" your results",      " test result",      " your record",
-		" medical record",    " registered with us", " registered with the practice",
-		" registered at",     " registered here",  " on our list",
-		" on our practice list", " our practice list", " your gp ",
-		" your doctor",       " your nurse",       " nhs number",
-		" date of birth",     " when you attended", " when you came",
-		" your visit to the surgery", " your visit to us", " your care with us",
-		" your referral",     NULL,
+		" patient ",
+		" patients ",
+		" inpatient",
+		" outpatient",
+		" your appointment",
+		" his appointment",
+		" her appointment",
+		" their appointment",
+		" appointment with us",
+		" your consultation",
+		" his consultation",
+		" her consultation",
+		" their consultation",
+		" your treatment",
+		" your diagnos",
+		" diagnos",
+		" your condition",
+		" your medication",
+		" prescri",
+		" your prescription",
+		" your test result",
+		" your results",
+		" test result",
+		" your record",
+		" medical record",
+		" registered with us",
+		" registered with the practice",
+		" registered at",
+		" registered here",
+		" on our list",
+		" on our practice list",
+		" our practice list",
+		" your gp ",
+		" your doctor",
+		" your nurse",
+		" nhs number",
+		" date of birth",
+		" when you attended",
+		" when you came",
+		" your visit to the surgery",
+		" your visit to us",
+		" your care with us",
+		" your referral",
+		NULL,
 	};
 
 	return find(a, text, beginnings);
@@ -101,8 +131,10 @@ const char *letter_implies_patient(struct arena *a, const char *text)
 bool letter_speaks_of_care(struct arena *a, const char *text)
 {
 	static const char *const care[] = { " care ", NULL };
-	static const char *const goes_on[] = { " affect",  " continue", " goes on", " go on",
-		                               " no difference", " unaffected", " same ", NULL };
+	static const char *const goes_on[] = { " affect",        " continue",
+		                               " goes on",       " go on",
+		                               " no difference", " unaffected",
+		                               " same ",         NULL };
 
 	return find(a, text, care) && find(a, text, goes_on);
 }

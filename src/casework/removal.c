@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "casework/act.h"
 #include "casework/casework.h"
 #include "casework/gate_answer.h"
-#include "casework/step.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 
@@ -57,18 +57,20 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 {
 	struct arena *a = tx_arena(tx);
 	const struct rows *needs = tx_read_removal_needs(tx, case_id);
-	const char *today = casework_today(tx, reterr_why);
 	const struct rows *made;
+	struct act_case c;
 	struct clock_sum effect;
 	const char *step_row;
 	int64_t care, patient_letter, commissioner_letter;
 	bool is_treated;
 
-	if (!needs || !today)
-		return needs ? -1 : casework_failed(tx, reterr_why);
+	if (!needs)
+		return casework_failed(tx, reterr_why);
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0)
+		return -1;
 	if (rows_given(needs, 0, REMOVAL_NEEDS_REMOVAL_ID))
 		return refuse(reterr_why, PROBLEM_CONFLICT, "The request has been made already.");
-	if (step_may_start(tx, case_id, "removal", gates_for_removal, reterr_why) < 0)
+	if (act_ask(tx, case_id, "removal", gates_for_removal, false, NULL, reterr_why) < 0)
 		return -1;
 	if (!rows_given(needs, 0, REMOVAL_NEEDS_PATIENT_LETTER_ID))
 		return refuse(reterr_why, PROBLEM_REFUSED,
@@ -80,7 +82,7 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "Not yet, because nobody has said whether the patient is being "
 		              "treated, and who cares for them until then.");
-	if (casework_clock(tx, "removal_effect", today, 0, &effect, reterr_why) < 0 ||
+	if (casework_clock(tx, "removal_effect", c.today, 0, &effect, reterr_why) < 0 ||
 	    casework_content(tx, case_id, rows_text(needs, 0, REMOVAL_NEEDS_CARE), true, &care,
 	                     reterr_why) < 0)
 		return -1;
@@ -89,7 +91,7 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 	commissioner_letter = rows_int(needs, 0, REMOVAL_NEEDS_COMMISSIONER_LETTER_ID);
 	made = write_removal_request_list(
 	        tx, case_id, rows_int(needs, 0, REMOVAL_NEEDS_DECISION_ID),
-	        rows_int(needs, 0, REMOVAL_NEEDS_PERSON_ID), today, patient_letter,
+	        rows_int(needs, 0, REMOVAL_NEEDS_PERSON_ID), c.today, patient_letter,
 	        commissioner_letter, clock_due(a, &effect), is_treated, care);
 	if (!made)
 		return casework_failed(tx, reterr_why);
@@ -98,11 +100,11 @@ int removal_request(struct tx *tx, int64_t case_id, struct problem *reterr_why)
 	    casework_step(tx, case_id, "removal", "done", "", NULL, true, &step_row, reterr_why) <
 	            0)
 		return -1;
-	if (!write_step_moved(tx, case_id, "removal"))
-		return casework_failed(tx, reterr_why);
+	if (act_moved(tx, &c, "removal", reterr_why) < 0)
+		return -1;
 	return casework_event(tx, "removal.requested", case_id,
 	                      arena_printf(a, "{\"requested_on\": \"%s\", \"expected_on\": \"%s\"}",
-	                                   today, clock_due(a, &effect)),
+	                                   c.today, clock_due(a, &effect)),
 	                      arena_printf(a, "list_removal:%s %s",
 	                                   rows_text(made, 0, REMOVAL_REQUEST_LIST_ID), step_row),
 	                      reterr_why);
@@ -116,6 +118,7 @@ int removal_receipt_record(struct tx *tx, int64_t case_id, const char *kind, con
 	const struct rows *made;
 	const char *effective = on_date,
 	           *lines = "In force from the day the other practice accepted.";
+	struct act_case c;
 	struct clock_sum sum;
 	int64_t removal;
 
@@ -124,7 +127,8 @@ int removal_receipt_record(struct tx *tx, int64_t case_id, const char *kind, con
 	if (!rows_given(needs, 0, REMOVAL_NEEDS_REMOVAL_ID))
 		return refuse(reterr_why, PROBLEM_REFUSED, "No request has been made.");
 	removal = rows_int(needs, 0, REMOVAL_NEEDS_REMOVAL_ID);
-	if (step_date_is_past(tx, "on_date", "The date", on_date, reterr_why) < 0)
+	if (act_case_read(tx, case_id, &c, reterr_why) < 0 ||
+	    act_not_later(&c, on_date, "on_date", "The date", reterr_why) < 0)
 		return -1;
 	if (strcmp(on_date, rows_text(needs, 0, REMOVAL_NEEDS_REQUESTED_ON)) < 0)
 		return refuse_field(reterr_why, "on_date",

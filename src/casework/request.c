@@ -135,10 +135,10 @@ static int end_looks(struct tx *tx, const struct act_case *c, int64_t request_id
 
 	if (!open)
 		return casework_failed(tx, reterr_why);
-	if (request_id && (casework_task_done(tx, c->id, "removal_reply", request_id, outcome,
-	                                      reterr_why) < 0 ||
-	                   casework_task_done(tx, c->id, "platform_recheck", request_id, outcome,
-	                                      reterr_why) < 0))
+	if (request_id &&
+	    (casework_task_done(tx, c->id, "removal_reply", request_id, outcome, reterr_why) < 0 ||
+	     casework_task_done(tx, c->id, "platform_recheck", request_id, outcome, reterr_why) <
+	             0))
 		return -1;
 	if (is_look && rows_count(open) > 0 &&
 	    casework_task_done(tx, c->id, rows_text(open, 0, REQUEST_OPEN_LOOKS_KIND), 0, outcome,
@@ -235,11 +235,10 @@ int request_outcome(struct tx *tx, int64_t case_id, int64_t request_id, const ch
 	}
 	if (request_id && act_moved(tx, &c, step_of(is_to_author), reterr_why) < 0)
 		return -1;
-	return casework_event(
-	        tx, request_id ? "request.answered" : "post.seen", case_id,
-	        arena_printf(tx_arena(tx), "{\"outcome\": \"%s\", \"on\": \"%s\"}", outcome,
-	                     on_date),
-	        rows.data, reterr_why);
+	return casework_event(tx, request_id ? "request.answered" : "post.seen", case_id,
+	                      arena_printf(tx_arena(tx), "{\"outcome\": \"%s\", \"on\": \"%s\"}",
+	                                   outcome, on_date),
+	                      rows.data, reterr_why);
 }
 
 int request_first_offer(struct tx *tx, int64_t case_id, const char *what,
@@ -257,7 +256,6 @@ int request_first_offer(struct tx *tx, int64_t case_id, const char *what,
 		                    "forums");
 	if (act_moved(tx, &c, "first_offer", reterr_why) < 0)
 		return -1;
-	return casework_event(tx,
-	                      text_equal(what, "replied") ? "review.replied" : "review.thanked",
+	return casework_event(tx, text_equal(what, "replied") ? "review.replied" : "review.thanked",
 	                      case_id, NULL, NULL, reterr_why);
 }

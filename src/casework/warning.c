@@ -5,24 +5,22 @@
 
 #include "base/str.h"
 #include "casework/casework.h"
-#include "casework/step.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 
 #include "base/banned.h"
 
-static int check(struct tx *tx, const struct warning *w, const struct rows *about,
-                 struct problem *reterr_why)
+static int check_dates(const struct act_case *c, const struct warning *w, const struct rows *about,
+                       struct problem *reterr_why)
 {
-	if (text_equal(w->how, "exception"))
+	if (w->how == WARNING_EXCEPTION)
 		return 0;
-	if (step_date_is_past(tx, "warned_on", "The date of the warning", w->warned_on,
-	                      reterr_why) < 0)
+	if (act_not_later(c, w->warned_on, "warned_on", "The date of the warning", reterr_why) < 0)
 		return -1;
 	if (*w->stop_by && strcmp(w->stop_by, w->warned_on) <= 0)
 		return refuse_field(reterr_why, "stop_by",
 		                    "The date to stop by must be after the date of the warning");
-	if (text_equal(w->how, "paper") &&
+	if (w->how == WARNING_PAPER &&
 	    strcmp(w->warned_on, rows_text(about, 0, WARNING_ABOUT_LOGGED_ON)) >= 0)
 		return refuse_field(reterr_why, "warned_on",
 		                    "A warning from paper was given before this case was logged: "
@@ -30,61 +28,98 @@ static int check(struct tx *tx, const struct warning *w, const struct rows *abou
 	return 0;
 }
 
-int warning_record(struct tx *tx, int64_t case_id, const char *reference, const struct warning *w,
-                   struct problem *reterr_why)
+/* A warning given now waits for its step; one from paper is a fact that only has to concern the
+ * right person (U-2, U-20). */
+static int check_gates(struct tx *tx, int64_t case_id, const struct warning *w,
+                       const struct rows *about, struct problem *reterr_why)
 {
-	struct arena *a = tx_arena(tx);
-	const struct rows *about = tx_read_warning_about(tx, reference);
-	bool is_paper = text_equal(w->how, "paper"), is_exception = text_equal(w->how, "exception");
-	const struct rows *made;
-	const char *step_row;
-	int64_t content, letter;
-	bool has_letter;
+	const struct gate *paper[] = { gate_find("author_identified"),
+		                       gate_find("author_is_our_patient"), NULL };
+	const struct gate *given[] = { gate_find("author_identified"),
+		                       gate_find("author_is_our_patient"),
+		                       gate_find("author_alive"),
+		                       gate_find("young_person_considered"), NULL };
+	bool is_paper = w->how == WARNING_PAPER;
 
-	if (!about)
-		return casework_failed(tx, reterr_why);
-	if (check(tx, w, about, reterr_why) < 0)
+	if (act_ask(tx, case_id, is_paper ? NULL : "formal_warning", is_paper ? paper : given,
+	            false, &w->late, reterr_why) < 0)
 		return -1;
-	if (!w->had_happened && !is_paper) {
-		const struct gate *known[] = { gate_find("author_identified"),
-			                       gate_find("author_is_our_patient"),
-			                       gate_find("author_alive"),
-			                       gate_find("young_person_considered"), NULL };
-
-		if (step_may_start(tx, case_id, "formal_warning", known, reterr_why) < 0)
-			return -1;
-	} else if (is_paper &&
-	           (casework_gate(tx, case_id, "author_identified", reterr_why) < 0 ||
-	            casework_gate(tx, case_id, "author_is_our_patient", reterr_why) < 0)) {
-		return -1;
-	}
 	if (!rows_given(about, 0, WARNING_ABOUT_PERSON_ID))
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "Record first whom this concerns: a warning is given to a person.");
+	return 0;
+}
+
+/* The letter that gave it, where it was sent on that day. A letter sent out of its order makes a
+ * warning that satisfies no gate (U-11). */
+static const int64_t *letter_of(struct arena *a, const struct warning *w, const struct rows *about,
+                                bool *ret_in_order)
+{
+	int64_t *id;
+
+	*ret_in_order = !w->late.happened;
+	if (w->how != WARNING_LETTER || !rows_given(about, 0, WARNING_ABOUT_LETTER_ID) ||
+	    !text_equal(w->warned_on, rows_text(about, 0, WARNING_ABOUT_LETTER_SENT_ON)))
+		return NULL;
+	*ret_in_order = *ret_in_order && rows_bool(about, 0, WARNING_ABOUT_LETTER_IN_ORDER);
+	id = arena_alloc(a, sizeof(*id));
+	*id = rows_int(about, 0, WARNING_ABOUT_LETTER_ID);
+	return id;
+}
+
+static const struct rows *write_warning(struct tx *tx, int64_t case_id, const struct warning *w,
+                                        const struct rows *about, bool *ret_in_order,
+                                        struct problem *reterr_why)
+{
+	const int64_t *letter = letter_of(tx_arena(tx), w, about, ret_in_order);
+	bool is_exception = w->how == WARNING_EXCEPTION, is_paper = w->how == WARNING_PAPER;
+	const struct rows *made;
+	int64_t content;
+
 	if (casework_content(tx, case_id, w->words, true, &content, reterr_why) < 0)
-		return -1;
-	has_letter = !is_paper && !is_exception && rows_given(about, 0, WARNING_ABOUT_LETTER_ID);
-	letter = has_letter ? rows_int(about, 0, WARNING_ABOUT_LETTER_ID) : 0;
-	made = write_warning_record(tx, case_id, rows_int(about, 0, WARNING_ABOUT_PERSON_ID),
-	                            is_exception ? NULL : w->warned_on,
-	                            is_exception ? w->exception : NULL,
-	                            *w->stop_by ? w->stop_by : NULL, w->said_removal, w->said_why,
-	                            has_letter ? &letter : NULL, is_paper,
-	                            is_paper ? w->confirmed_by : "", !w->had_happened, content);
+		return NULL;
+	made = write_warning_record(
+	        tx, case_id, rows_int(about, 0, WARNING_ABOUT_PERSON_ID),
+	        is_exception ? NULL : w->warned_on, is_exception ? w->exception : NULL,
+	        *w->stop_by ? w->stop_by : NULL, w->said_removal, w->said_why, letter, is_paper,
+	        is_paper ? w->confirmed_by : "", *ret_in_order, content);
 	if (!made)
-		return casework_failed(tx, reterr_why);
-	if (casework_step(tx, case_id, "formal_warning", is_exception ? "does_not_apply" : "done",
-	                  is_exception ? w->exception : w->out_of_order_why,
-	                  is_exception ? NULL : w->warned_on, !w->had_happened, &step_row,
-	                  reterr_why) < 0)
+		casework_failed(tx, reterr_why);
+	return made;
+}
+
+int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
+                   struct problem *reterr_why)
+{
+	struct arena *a = tx_arena(tx);
+	bool is_exception = w->how == WARNING_EXCEPTION, in_order;
+	const struct rows *about, *made;
+	const char *step_row;
+	struct act_case c;
+
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0)
 		return -1;
-	if (!write_step_moved(tx, case_id, "formal_warning"))
+	about = tx_read_warning_about(tx, c.reference);
+	if (!about)
 		return casework_failed(tx, reterr_why);
+	if (check_dates(&c, w, about, reterr_why) < 0 ||
+	    check_gates(tx, case_id, w, about, reterr_why) < 0)
+		return -1;
+	made = write_warning(tx, case_id, w, about, &in_order, reterr_why);
+	if (!made)
+		return -1;
+	if (casework_step(tx, case_id, "formal_warning", is_exception ? "does_not_apply" : "done",
+	                  is_exception ? w->exception : w->late.reason,
+	                  is_exception ? NULL : w->warned_on, in_order, &step_row,
+	                  reterr_why) < 0 ||
+	    act_moved(tx, &c, "formal_warning", reterr_why) < 0)
+		return -1;
 	return casework_event(
 	        tx, "warning.recorded", case_id,
-	        is_exception ? arena_printf(a, "{\"exception\": \"%s\"}", w->exception)
-	                     : arena_printf(a, "{\"warned_on\": \"%s\", \"from_paper\": %s}",
-	                                    w->warned_on, is_paper ? "true" : "false"),
+	        is_exception
+	                ? arena_printf(a, "{\"exception\": \"%s\"}", w->exception)
+	                : arena_printf(a, "{\"warned_on\": \"%s\", \"from_paper\": %s}",
+	                               w->warned_on, w->how == WARNING_PAPER ? "true" : "false"),
 	        arena_printf(a, "warning:%s %s", rows_text(made, 0, WARNING_RECORD_ID), step_row),
 	        reterr_why);
 }

@@ -155,20 +155,27 @@ const char *report_month_title(struct arena *a, const struct report *r, size_t m
 	return arena_printf(a, "%s (%d to %d)", name, p.from.day, p.to.day);
 }
 
+/* ", most in May 2026 (4)", where one month stands out; ", all in May 2026". */
 static void add_peak(struct str *s, const struct report *r, enum report_source source)
 {
 	size_t top = 0, times = 0;
+	int64_t most;
+	const char *name;
 
 	for (size_t i = 0; i < r->n_months; i++) {
 		if (r->months[i][source] > r->months[top][source])
 			top = i;
 	}
+	most = r->months[top][source];
 	for (size_t i = 0; i < r->n_months; i++)
-		times += r->months[i][source] == r->months[top][source];
-	if (times == 1 && r->n_months > 1)
-		str_addf(s, ", most in %s (%" PRId64 ")",
-		         month_name(s->arena, period_month(&r->filter.period, top).from),
-		         r->months[top][source]);
+		times += r->months[i][source] == most;
+	if (times != 1 || r->n_months == 1)
+		return;
+	name = month_name(s->arena, period_month(&r->filter.period, top).from);
+	if (most == r->totals[source])
+		str_addf(s, ", %sin %s", most == 1 ? "" : "all ", name);
+	else
+		str_addf(s, ", most in %s (%" PRId64 ")", name, most);
 }
 
 /* "No PALS contacts or learning events in this period." */

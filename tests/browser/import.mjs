@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { assertClean, openBrowser, openVisitor } from './support.mjs'
 
 const base = process.env.CANDOUR_BASE
@@ -13,8 +13,11 @@ const [, name, password] = readFileSync(process.env.CANDOUR_SIGN_INS, 'utf8')
   .map((line) => line.split(' '))
   .find(([role]) => role === 'practice_manager')
 
-const browser = await openBrowser()
-test.after(() => browser.close())
+let browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser?.close())
 
 const signIn = async (page) => {
   await page.goto('/sign-in?to=/imports')

@@ -358,7 +358,7 @@ test('bad input: a sentence beside the field, nothing typed lost, never a fault,
   for (const [path, f] of Object.entries(FORMS)) {
     const at = `/cases/${reference}/${path}`;
     const bad = [...f.required.map((name) => [name, ''])];
-    if (f.prose) bad.push([f.prose, 'x'.repeat(5001)], [f.prose, 'a\u0000b'], [f.prose, 'kept <script>alert(1)</script>', { [f.required[0]]: '' }]);
+    if (f.prose) bad.push([f.prose, 'x'.repeat(5001)], [f.prose, 'a\u0000b'], ...(f.required[0] === f.prose ? [] : [[f.prose, 'kept <script>alert(1)</script>', { [f.required[0]]: '' }]]));
     if (f.line) bad.push([f.line, 'x'.repeat(400)], [f.line, 'two\nlines']);
     if (f.date) bad.push([f.date, '2026-13-45'], [f.date, 'tomorrow'], [f.date, day(3)], [f.date, '0000-00-00']);
     if (f.choice) bad.push([f.choice, "x' OR 1=1"], [f.choice, 'unheard_of'], [f.choice, '=1+1']);

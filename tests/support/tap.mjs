@@ -58,7 +58,7 @@ function readTap(text) {
         if (/^\s*(not )?ok\b/.test(lines[next]) || /^1\.\.\d/.test(lines[next])) break;
         // Where it happened is in `location`; the frames of the call are in the log.
         if (/^\s*(stack: \||# Subtest:)/.test(lines[next])) break;
-        details.push(lines[next]);
+        if (!/^\s*(duration_ms|failureType|code|name): /.test(lines[next])) details.push(lines[next]);
       }
       result.failed.push(details.join('\n').trimEnd());
       here.failed += 1;

@@ -1,0 +1,245 @@
+/* Letters: the list, writing one, sending it, printing it (U-14, U-27). */
+#include "casework/letter.h"
+
+#include "act_page.h"
+#include "base/made.h"
+#include "base/str.h"
+#include "pages.h"
+
+#include "base/banned.h"
+
+static const struct field letter_start_fields[] = {
+	{ "kind", FIELD_CHOICE, .missing = "Select the letter you want to write" },
+	{ 0 },
+};
+const struct form_def letter_start_form = { .name = "letter_start", .fields = letter_start_fields };
+
+static const char *const nexts[] = { "save", "send", NULL };
+static const struct field letter_write_fields[] = {
+	{ "addressed_to", FIELD_LINE, .max = 200, .missing = "Enter whom the letter is for" },
+	{ "words", FIELD_PROSE, .max = 12000, .missing = "Enter the letter" },
+	{ "next", FIELD_CHOICE, .choices = nexts },
+	{ 0 },
+};
+const struct form_def letter_write_form = { .name = "letter_write", .fields = letter_write_fields };
+
+const struct form_def letter_drop_form = { .name = "letter_drop",
+	                                   .fields = (const struct field[]){ { 0 } } };
+
+static const char *const channels[] = { "post", "mail", "hand", "platform_form", "private_message",
+	                                NULL };
+static const struct field letter_send_fields[] = {
+	{ "channel", FIELD_CHOICE, .missing = "Select how it was sent", .choices = channels },
+	{ "sent_on", FIELD_DATE, .missing = "Enter the date it was sent" },
+	{ "platform_reference", FIELD_LINE, .max = 120 },
+	{ "implies_patient_is_right", FIELD_TICK },
+	ACT_LATE_FIELDS,
+	{ 0 },
+};
+const struct form_def letter_send_form = { .name = "letter_send", .fields = letter_send_fields };
+
+/* What may be written on this case, each with what still stands before its sending. */
+static const struct rows *choices(struct visit *v, const struct rows *c, const struct rows *facts)
+{
+	struct made m = made_new(v->arena, &query_letter_choices);
+	const char *kind = rows_text_or(c, 0, ACT_CASE_KIND, "");
+
+	for (const struct letter_kind *k = letter_kinds; k->code; k++) {
+		const struct rows *gates;
+		const char *hint = "";
+
+		if (text_equal(k->code, "posted_consultation") &&
+		    !text_equal(kind, "posted_consultation") &&
+		    !text_equal(kind, "covert_recording"))
+			continue;
+		if (text_equal(k->code, "platform_report") &&
+		    !rows_bool(c, 0, ACT_CASE_IS_PLATFORM))
+			continue;
+		gates = act_gates(v->arena, &query_act_gates, k->step, letter_gates(k), facts,
+		                  false);
+		for (int i = 0; i < rows_count(gates) && !*hint; i++)
+			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
+				hint = arena_printf(v->arena,
+				                    "It can be written now. Sending it: %s",
+				                    rows_text(gates, i, ACT_GATES_SENTENCE));
+		made_row(&m);
+		made_text(&m, LETTER_CHOICES_CODE, k->code);
+		made_text(&m, LETTER_CHOICES_TITLE, k->title);
+		made_text(&m, LETTER_CHOICES_HINT, hint);
+	}
+	return made_rows(&m);
+}
+
+int letter_list_page(struct visit *v)
+{
+	read_act_case(v->batch, NULL, v->params[0]);
+	read_letter_list(v->batch, v->params[0]);
+	read_ladder_facts(v->batch, v->params[0]);
+	if (visit_read(v) < 0)
+		return -1;
+	act_own_form(v, &letter_start_form);
+	view_rows(v->view, choices(v, batch_rows(v->batch, &query_act_case),
+	                           batch_rows(v->batch, &query_ladder_facts)));
+	act_back(v);
+	return visit_page(v, &template_letter_list);
+}
+
+int letter_start_submit(struct visit *v)
+{
+	int64_t id;
+
+	if (letter_start(v->tx, v->case_id, form_text(v->form, "kind"), &id, &v->problem) < 0)
+		return -1;
+	return visit_see_other(v, "/cases/%s/letters/%lld", v->reference, (long long)id);
+}
+
+static void back_to_list(struct visit *v)
+{
+	visit_section(v, "cases");
+	visit_back(v, "Letters", "/cases/%s/letters", v->reference);
+}
+
+/* Reads the letter that the path names, in one flush with what else was queued. */
+static const struct rows *read_letter(struct visit *v)
+{
+	const struct rows *letter;
+	int64_t id;
+
+	if (act_number(v, v->params[1], &id) < 0)
+		return NULL;
+	read_letter_show(v->batch, v->params[0], id);
+	if (visit_read(v) < 0)
+		return NULL;
+	letter = batch_rows(v->batch, &query_letter_show);
+	if (rows_count(letter) == 0) {
+		refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
+		return NULL;
+	}
+	return letter;
+}
+
+static bool is_advised(const struct rows *facts)
+{
+	for (int i = 0; i < rows_count(facts); i++)
+		if (text_equal(rows_text(facts, i, LADDER_FACTS_NAME), "advice_received"))
+			return rows_int(facts, i, LADDER_FACTS_VALUE) > 0;
+	return false;
+}
+
+/* What the checks say of the stored text. */
+static void show_check(struct visit *v, const struct rows *letter, const struct letter_kind *kind)
+{
+	struct letter_check check;
+
+	letter_check(v->arena, kind, rows_text_or(letter, 0, LETTER_SHOW_WORDS, ""),
+	             is_advised(batch_rows(v->batch, &query_ladder_facts)), &check);
+	view_text(v->view, "accuses", check.accuses);
+	view_text(v->view, "implies", check.implies);
+	view_flag(v->view, "lacks_care", check.lacks_care);
+	view_flag(v->view, "lacks_complaining", check.lacks_complaining);
+	view_flag(v->view, "has_gap", check.has_gap);
+}
+
+int letter_page(struct visit *v)
+{
+	const struct rows *letter;
+
+	read_act_case(v->batch, NULL, v->params[0]);
+	read_ladder_facts(v->batch, v->params[0]);
+	letter = read_letter(v);
+	if (!letter)
+		return -1;
+	act_own_form(v, &letter_write_form);
+	back_to_list(v);
+	view_flag(v->view, "is_overtaken",
+	          act_is_overtaken(v, rows_text_or(letter, 0, LETTER_SHOW_VERSION, "")));
+	if (!rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT))
+		return visit_page(v, &template_letter_show);
+	if (v->form_is_fresh) {
+		form_set(v->form, "addressed_to",
+		         rows_text_or(letter, 0, LETTER_SHOW_ADDRESSED_TO, ""));
+		form_set(v->form, "words", rows_text_or(letter, 0, LETTER_SHOW_WORDS, ""));
+	}
+	show_check(v, letter, letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND)));
+	return visit_page(v, &template_letter_write);
+}
+
+int letter_write_submit(struct visit *v)
+{
+	const struct form *f = v->form;
+	int64_t id;
+
+	if (act_number(v, v->params[1], &id) < 0 ||
+	    letter_save(v->tx, v->case_id, id, form_version(f), form_text(f, "addressed_to"),
+	                form_text(f, "words"), &v->problem) < 0)
+		return -1;
+	return visit_see_other(v, "/cases/%s/letters/%lld%s", v->reference, (long long)id,
+	                       text_equal(form_text(f, "next"), "send") ? "/send" : "");
+}
+
+int letter_drop_submit(struct visit *v)
+{
+	int64_t id;
+
+	if (act_number(v, v->params[1], &id) < 0 ||
+	    letter_drop(v->tx, v->case_id, id, form_version(v->form), &v->problem) < 0)
+		return -1;
+	return visit_see_other(v, "/cases/%s/letters", v->reference);
+}
+
+int letter_send_page(struct visit *v)
+{
+	const struct letter_kind *kind;
+	const struct rows *letter;
+
+	read_act_case(v->batch, NULL, v->params[0]);
+	read_ladder_facts(v->batch, v->params[0]);
+	read_practice_today(v->batch);
+	letter = read_letter(v);
+	if (!letter)
+		return -1;
+	if (!rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT))
+		return visit_see_other(v, "/cases/%s/letters/%s", v->reference, v->params[1]);
+	act_own_form(v, &letter_send_form);
+	kind = letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND));
+	if (!kind)
+		return fault(&v->problem, "letter of an unknown kind");
+	view_rows(v->view, act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
+	                             batch_rows(v->batch, &query_ladder_facts), false));
+	view_flag(v->view, "is_report", text_equal(kind->code, "platform_report"));
+	view_flag(v->view, "is_confidential", kind->is_confidential);
+	show_check(v, letter, kind);
+	act_set_today(v, "sent_on");
+	visit_section(v, "cases");
+	visit_back(v, "The letter", "/cases/%s/letters/%s", v->reference, v->params[1]);
+	return visit_page(v, &template_letter_send);
+}
+
+int letter_send_submit(struct visit *v)
+{
+	const struct form *f = v->form;
+	const struct letter_sending s = {
+		.channel = form_text(f, "channel"),
+		.sent_on = form_text(f, "sent_on"),
+		.platform_reference = form_text(f, "platform_reference"),
+		.implies_patient_is_right = form_ticked(f, "implies_patient_is_right"),
+		.late = act_late_of(f),
+	};
+	int64_t id;
+
+	if (act_number(v, v->params[1], &id) < 0 ||
+	    letter_send(v->tx, v->case_id, id, form_version(f), &s, &v->problem) < 0)
+		return -1;
+	return visit_see_other(v, "/cases/%s/letters/%lld", v->reference, (long long)id);
+}
+
+int letter_print_page(struct visit *v)
+{
+	const struct rows *letter = read_letter(v);
+
+	if (!letter)
+		return -1;
+	visit_section(v, "cases");
+	visit_back(v, "The letter", "/cases/%s/letters/%s", v->reference, v->params[1]);
+	return visit_page(v, &template_letter_print);
+}
