@@ -227,6 +227,7 @@ int case_list_page(struct visit *v)
 	const struct rows *found, *count;
 	bool urgent, late;
 	int64_t total;
+	struct form *search = v->form; /* one that was refused, or NULL */
 	int page;
 
 	v->form = form_from_query(v->rq, &case_filter_form);
@@ -253,6 +254,8 @@ int case_list_page(struct visit *v)
 	show_sorts(v, false);
 	show_pages(v, page, total);
 	view_text(v->view, "total_text", total_text(v, total));
+	if (search)
+		v->form = search;
 	visit_section(v, "cases");
 	return visit_page(v, &template_case_list);
 }
@@ -297,7 +300,8 @@ static const char *words_of(struct visit *v, const char *text)
  * Absent and hidden cases are answered alike: there is no row of either. */
 int case_find_submit(struct visit *v)
 {
-	const char *q = form_text(v->form, "q");
+	struct form *search = v->form;
+	const char *q = form_text(search, "q");
 	const struct rows *found, *shell;
 	const char *sentence = "";
 
@@ -326,6 +330,7 @@ int case_find_submit(struct visit *v)
 	v->form = form_new(v->arena, &case_filter_form);
 	show_sorts(v, true);
 	show_pages(v, 1, 0);
+	v->form = search;
 	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_chosen }));
 	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_filter_kinds }));
 	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_filter_platforms }));

@@ -42,6 +42,7 @@ int complaint_page(struct visit *v)
 	const struct rows *part;
 
 	read_complaint_show(v->batch, v->params[0]);
+	read_case_frame(v->batch, v->params[0]);
 	read_complaint_clocks(v->batch, v->params[0]);
 	read_complaint_delegates(v->batch, v->params[0]);
 	read_complaint_outside(v->batch);

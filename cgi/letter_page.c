@@ -73,6 +73,7 @@ static const struct rows *choices(struct visit *v, const struct rows *c, const s
 int letter_list_page(struct visit *v)
 {
 	read_act_case(v->batch, NULL, v->params[0]);
+	read_case_frame(v->batch, v->params[0]);
 	read_letter_list(v->batch, v->params[0]);
 	read_ladder_facts(v->batch, v->params[0]);
 	if (visit_read(v) < 0)

@@ -151,8 +151,11 @@ int log_details_page(struct visit *v)
 	if (visit_read(v) < 0)
 		return -1;
 	start = answered(v, batch_rows(v->batch, &query_log_parts), &log_start_form);
-	if (!start)
+	/* what was typed here stays, even where the first page's answers are gone: they are asked for next */
+	if (!start && v->form_is_fresh)
 		return visit_see_other(v, "/log");
+	if (!start)
+		start = form_new(v->arena, &log_start_form);
 	fill_again(v, &log_details_form);
 	view_text(v->view, "urgent_reference", form_text(start, "reference"));
 	view_flag(v->view, "in_danger", form_ticked(start, "in_danger"));

@@ -20,6 +20,7 @@ const struct form_def own_page_form = { .name = "own_page", .fields = own_page_f
 int own_page_page(struct visit *v)
 {
 	read_act_case(v->batch, NULL, v->params[0]);
+	read_case_frame(v->batch, v->params[0]);
 	read_own_page_list(v->batch, v->params[0]);
 	read_ladder_facts(v->batch, v->params[0]);
 	read_practice_today(v->batch);

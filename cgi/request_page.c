@@ -61,6 +61,7 @@ int request_page(struct visit *v)
 	bool is_fair_comment = false;
 
 	read_act_case(v->batch, NULL, v->params[0]);
+	read_case_frame(v->batch, v->params[0]);
 	read_request_list(v->batch, v->params[0]);
 	read_request_outcomes(v->batch, v->params[0]);
 	read_request_looks(v->batch, v->params[0]);
@@ -93,7 +94,7 @@ int request_page(struct visit *v)
 int request_submit(struct visit *v)
 {
 	const struct form *f = v->form;
-	const struct request r = {
+	const struct removal_request r = {
 		.is_to_author = text_equal(form_text(f, "addressed_to"), "author"),
 		.platform_reference = form_text(f, "platform_reference"),
 		.sent_on = form_text(f, "sent_on"),

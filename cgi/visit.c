@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "http/field.h"
 
 #include "base/banned.h"
 
@@ -167,12 +168,46 @@ static int check_sight(struct visit *v, const struct rows *found, int id, int is
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-/* What a form page is about, so that a draft finds its way back: the path's own parameters. */
+static int count_params(const char *pattern)
+{
+	int n = 0;
+
+	for (; *pattern; pattern++)
+		n += *pattern == ':';
+	return n;
+}
+
+/* The page that a form stands on: the GET route with the handler that shows it again. NULL: none. */
+static const struct route *page_route(const struct route *r)
+{
+	const struct route *best = NULL;
+	int best_fit = 0;
+
+	if (r->method == METHOD_GET)
+		return r;
+	for (size_t i = 0; r->show && i < routes_count; i++) {
+		const struct route *at = &routes[i];
+		int fit = 1 + 2 * (at->form == r->form) +
+		          (count_params(at->pattern) == count_params(r->pattern));
+
+		if (at->method == METHOD_GET && at->handle == r->show && fit > best_fit) {
+			best = at;
+			best_fit = fit;
+		}
+	}
+	return best;
+}
+
+/* What a form page is about, so that a draft finds its way back: the parameters of the page's path.
+ */
 static const char *draft_ref(const struct visit *v)
 {
-	if (!v->params[0])
+	const struct route *page = page_route(v->route);
+	int n = count_params(page ? page->pattern : v->route->pattern);
+
+	if (n == 0 || !v->params[0])
 		return "";
-	if (!v->params[1])
+	if (n == 1 || !v->params[1])
 		return v->params[0];
 	return arena_printf(v->arena, "%.30s/%.28s", v->params[0], v->params[1]);
 }
@@ -249,26 +284,35 @@ int visit_read(struct visit *v)
 }
 
 /* The form, as the view asks for it. */
-static const char *shown_typed(const void *form, const char *name)
+struct shown {
+	const struct form *form;
+	bool *was_asked; /* the page has a place for at least one of its fields */
+};
+
+static const char *shown_typed(const void *shown, const char *name)
 {
-	return form_typed(form, name);
+	const struct shown *s = shown;
+
+	*s->was_asked = true;
+	return form_typed(s->form, name);
 }
-static bool shown_typed_is(const void *form, const char *field, const char *value)
+static bool shown_typed_is(const void *shown, const char *field, const char *value)
 {
-	return form_typed_is(form, field, value);
+	*((const struct shown *)shown)->was_asked = true;
+	return form_typed_is(((const struct shown *)shown)->form, field, value);
 }
-static const char *shown_error(const void *form, const char *field)
+static const char *shown_error(const void *shown, const char *field)
 {
-	return form_error(form, field);
+	return form_error(((const struct shown *)shown)->form, field);
 }
-static size_t shown_error_count(const void *form)
+static size_t shown_error_count(const void *shown)
 {
-	return form_error_count(form);
+	return form_error_count(((const struct shown *)shown)->form);
 }
-static void shown_error_at(const void *form, size_t i, const char **ret_field,
+static void shown_error_at(const void *shown, size_t i, const char **ret_field,
                            const char **ret_sentence)
 {
-	form_error_at(form, i, ret_field, ret_sentence);
+	form_error_at(((const struct shown *)shown)->form, i, ret_field, ret_sentence);
 }
 
 int visit_page(struct visit *v, const struct template *t)
@@ -279,10 +323,15 @@ int visit_page(struct visit *v, const struct template *t)
 		view_rows(v->view, batch_at(v->batch, i));
 	view_text(v->view, "token", v->csrf ? v->csrf : "");
 	view_text(v->view, "nonce", visit_random(v, 16));
-	if (v->form)
+	if (v->form) {
+		struct shown *shown = arena_alloc(v->arena, sizeof(*shown));
+
+		*shown = (struct shown){ v->form, &v->form_was_asked };
+		v->form_was_asked = false;
 		view_form(v->view,
-		          (struct form_view){ v->form, shown_typed, shown_typed_is, shown_error,
+		          (struct form_view){ shown, shown_typed, shown_typed_is, shown_error,
 		                              shown_error_count, shown_error_at });
+	}
 	if (view_render(v->view, t, &v->rs->body, &missing) < 0) {
 		v->rs->body.len = 0;
 		return fault(&v->problem, "template wants %s, which the page did not give",
@@ -419,7 +468,7 @@ static const char *as_lines(struct visit *v, const struct form *f)
 		const char *typed = form_typed(f, at->name);
 
 		if (at->kind != FIELD_PASSWORD && at->kind != FIELD_FILES && *typed)
-			str_addf(&out, "%s: %s\n", at->name, typed);
+			str_addf(&out, "%s: %s\n", field_label(v->arena, at), typed);
 	}
 	return out.data;
 }
@@ -445,13 +494,80 @@ static int answer_twice(struct visit *v, const struct rows *receipt)
 
 /* ---- changing ------------------------------------------------------------------------------ */
 
+/* The address of the page that the form stands on. */
+static const char *page_of(struct visit *v)
+{
+	const struct route *page = page_route(v->route);
+	struct str s = str_new(v->arena);
+	int n = 0;
+
+	for (const char *at = page ? page->pattern : "/"; *at;) {
+		if (*at == ':' && v->params[n]) {
+			str_add(&s, v->params[n++]);
+			at += strcspn(at, "/");
+		} else {
+			str_add_char(&s, *at++);
+		}
+	}
+	return s.data;
+}
+
+static bool is_listed(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+/* The field is for typing words in: there is a page that shows it, not one that carries it unseen. */
+static bool is_for_words(const struct form_def *def, const struct field *f)
+{
+	if (f->kind != FIELD_LINE && f->kind != FIELD_PROSE)
+		return false;
+	for (size_t i = 0; i < all_templates_count; i++)
+		if (is_listed(all_templates[i]->forms, def->name) &&
+		    is_listed(all_templates[i]->fields, f->name))
+			return true;
+	return false;
+}
+
+/* The first words that somebody typed, or "". */
+static const char *words_typed(const struct visit *v, const struct form *f)
+{
+	const struct form_def *def = v->route->form;
+
+	for (const struct field *at = def ? def->fields : NULL; at && at->name; at++)
+		if (*form_typed(f, at->name) && is_for_words(def, at))
+			return form_typed(f, at->name);
+	return "";
+}
+
+/* The page has no place for the form any more, perhaps because somebody else was first: the words go
+ * back to who typed them (invariant 1). */
+static void give_back(struct visit *v, int status)
+{
+	struct form *form = v->form;
+
+	response_clear(v->rs);
+	v->rs->status = status;
+	fresh_view(v);
+	view_text(v->view, "sent", as_lines(v, form));
+	view_text(v->view, "again_href", v->location ? v->location : page_of(v));
+	v->location = NULL;
+	v->batch = NULL;
+	if (visit_page(v, &template_error_given_back) < 0)
+		answer_problem(v);
+}
+
 /* Shows the route's page again with what was typed and why it was refused. */
 static void show_again(struct visit *v)
 {
 	struct problem why = v->problem;
+	int status = status_of(why.kind);
 
 	response_clear(v->rs);
-	v->rs->status = status_of(why.kind);
+	v->rs->status = status;
 	if (why.kind == PROBLEM_FIELD && v->form) {
 		if (why.field)
 			form_refuse(v->form, why.field, "%s", why.sentence);
@@ -478,27 +594,12 @@ static void show_again(struct visit *v)
 		answer_problem(v);
 		return;
 	}
+	if (v->form && *words_typed(v, v->form) && (v->location || !v->form_was_asked)) {
+		give_back(v, status);
+		return;
+	}
 	if (v->location) /* the page that would show it has moved on */
 		response_see_other(v->rs, v->location);
-}
-
-/* Where signing in leads after a form that was sent too late: the page that the form stands on. */
-static const char *page_of(struct visit *v, const char *path)
-{
-	const char *params[4];
-	char *at = arena_text(v->arena, path);
-	char *slash;
-
-	for (;;) {
-		for (size_t i = 0; i < routes_count; i++)
-			if (routes[i].method == METHOD_GET &&
-			    request_match(v->arena, routes[i].pattern, at, params, 4) >= 0)
-				return at;
-		slash = strrchr(at, '/');
-		if (!slash || slash == at)
-			return "/";
-		*slash = '\0';
-	}
 }
 
 /* Under a session that went idle what was typed is kept as that member's draft (invariant 1).
@@ -509,13 +610,16 @@ static void keep_for_later(struct visit *v)
 	struct bytes hash = token_hash(v);
 	struct problem ignored = { 0 };
 	struct str to = str_new(v->arena);
-	bool has_text = v->form && form_definition(v->form)->fields[0].name;
+	const struct form_def *def = v->form ? form_definition(v->form) : NULL;
+	const struct route *page = page_route(v->route);
+	bool has_text = def && def->fields[0].name;
 	bool kept = false;
 
-	if (hash.data && has_text) {
+	/* only what a page will show again is kept */
+	if (hash.data && has_text && page && page->form == def) {
 		struct tx *tx = tx_begin(v->db, v->arena, &ignored);
 		const struct rows *r =
-		        tx ? write_draft_keep_idle(tx, hash, form_definition(v->form)->name,
+		        tx ? write_draft_keep_idle(tx, hash, def->name,
 		                                   draft_ref(v), form_json(v->form))
 		           : NULL;
 
@@ -536,7 +640,7 @@ static void keep_for_later(struct visit *v)
 	}
 	response_clear(v->rs);
 	str_add(&to, kept ? "/sign-in?kept=yes&to=" : "/sign-in?to=");
-	escape_url(&to, page_of(v, v->rq->path));
+	escape_url(&to, page_of(v));
 	response_see_other(v->rs, to.data);
 }
 

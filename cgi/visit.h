@@ -103,6 +103,7 @@ struct visit {
 
 	struct form *form;  /* never NULL for routes with a form */
 	bool form_is_fresh; /* neither typed nor from a draft: set first values */
+	bool form_was_asked; /* the page rendered last showed a field of the form */
 	struct view *view;
 	struct problem problem;
 	const char *location;

@@ -12,7 +12,7 @@
 #include "casework/act.h"
 #include "db/db.h"
 
-struct request {
+struct removal_request {
 	bool is_to_author;
 	int64_t letter_sent_id; /* 0: without a letter */
 	const char *platform_reference;
@@ -25,13 +25,13 @@ const struct gate *const *request_gates(bool is_to_author);
 
 /* Records the request, its clock (answer by, or look again by), the task and the step. Asks no
  * gate: the caller has. Adds its rows to rows for the event. */
-int request_add(struct tx *tx, const struct act_case *c, const struct request *r, struct str *rows,
-                struct problem *reterr_why);
+int request_add(struct tx *tx, const struct act_case *c, const struct removal_request *r,
+                struct str *rows, struct problem *reterr_why);
 
 /* A report through the platform's form, or a request that had already been made (late): asks the
  * gates, records, appends the event request.sent. In order, whoever posted is asked by letter:
  * PROBLEM_FIELD on "addressed_to". */
-int request_record(struct tx *tx, int64_t case_id, const struct request *r,
+int request_record(struct tx *tx, int64_t case_id, const struct removal_request *r,
                    struct problem *reterr_why);
 
 /* What came back, or what somebody saw (request_id 0: looked without a request). outcome: agreed,

@@ -264,11 +264,11 @@ SELECT code, title FROM app.case_kind ORDER BY position;
 -- What the sections of a case say at their top.
 -- params: reference text
 -- gives: reference text, summary text, evidence bigint, letters bigint, is_full boolean, can_manage boolean,
---   can_read_log boolean, is_closed boolean
+--   can_read_log boolean, sees_cases boolean, is_closed boolean
 SELECT c.reference, c.summary, (SELECT count(*) FROM app.evidence e WHERE e.case_id = c.id) AS evidence,
        (SELECT count(*) FROM app.letter l WHERE l.case_id = c.id AND l.state <> 'dropped') AS letters,
        c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage, app.may('read_log') AS can_read_log,
-       c.state = 'closed' AS is_closed
+       app.may('read_cases') AS sees_cases, c.state = 'closed' AS is_closed
   FROM app.case_file c WHERE c.reference = upper($1);
 
 -- name: case_list_rows :made

@@ -299,7 +299,7 @@ static int act_on_sending(struct tx *tx, const struct draft *d, const struct let
 		return invited(tx, d, s, reterr_why);
 	if (text_equal(d->kind->step, "removal_request") ||
 	    text_equal(d->kind->step, "platform_report")) {
-		const struct request request = {
+		const struct removal_request request = {
 			.is_to_author = text_equal(d->kind->step, "removal_request"),
 			.letter_sent_id = sent_id,
 			.platform_reference = s->platform_reference,

@@ -18,8 +18,8 @@ static const char *step_of(bool is_to_author)
 	return is_to_author ? "removal_request" : "platform_report";
 }
 
-int request_add(struct tx *tx, const struct act_case *c, const struct request *r, struct str *rows,
-                struct problem *reterr_why)
+int request_add(struct tx *tx, const struct act_case *c, const struct removal_request *r,
+                struct str *rows, struct problem *reterr_why)
 {
 	const char *setting =
 	        r->is_to_author ? "removal_reply_days" : "platform_recheck_working_days";
@@ -56,7 +56,7 @@ int request_add(struct tx *tx, const struct act_case *c, const struct request *r
 	return act_moved(tx, c, step_of(r->is_to_author), reterr_why);
 }
 
-int request_record(struct tx *tx, int64_t case_id, const struct request *r,
+int request_record(struct tx *tx, int64_t case_id, const struct removal_request *r,
                    struct problem *reterr_why)
 {
 	struct str rows = str_new(tx_arena(tx));

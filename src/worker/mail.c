@@ -121,7 +121,7 @@ int mail_send(struct arena *a, const struct settings *s, const struct mail *m,
 	to = curl_slist_append(NULL, arena_printf(a, "<%s>", m->to));
 	curl_easy_setopt(curl, CURLOPT_URL,
 	                 arena_printf(a, "smtp://%s:%d", s->mail.host, s->mail.port));
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)CURLPROTO_SMTP);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp");
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	if (text_equal(s->mail.tls, "starttls"))
 		curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);

@@ -3,7 +3,7 @@
 // C-6, U-1, U-3, U-17, U-18, U-20, R-list-1 to R-list-7).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { as, candour, number, quote, rows, sql } from '../support/client.mjs';
+import { as, candour, newNonce, number, quote, rows, sql } from '../support/client.mjs';
 import { addEvidence, answer, conflict, day, inCase, knownCase, opened, ready, sendLetter, sent, vote } from '../support/decision.mjs';
 
 const manager = as('manager');
@@ -247,7 +247,7 @@ test('U-17, U-20, R-list-2, R-list-6, R-list-7: letters, the interruption page, 
     ['continuity_of_care', 'removal_receipt'],
   );
   const future = await manager.post(`${at}/removal/receipt`, { kind: 'received', on_date: day(2) });
-  assert.match(refusal(future), /today or in the past/);
+  assert.match(refusal(future), /must not be in the future/);
   const soon = await manager.post(`${at}/removal/receipt`, { kind: 'received', on_date: day(-1) });
   assert.match(refusal(soon), /must not be before the day of the request/);
   await sent(manager, `${at}/removal/receipt`, { kind: 'received', on_date: day(0) });
@@ -379,7 +379,7 @@ test('bad input: a sentence beside the field, nothing typed lost, never a fault,
 
 test('invariant 1: the same form sent twice is one record', async () => {
   const reference = await knownCase();
-  const fields = { ...FORMS.finding.good, nonce: 'ab'.repeat(16) };
+  const fields = { ...FORMS.finding.good, nonce: newNonce() };
   const first = await manager.post(`/cases/${reference}/finding`, fields);
   const second = await manager.post(`/cases/${reference}/finding`, fields);
   assert.equal(first.status, 303);

@@ -3,7 +3,7 @@
 -- hold as many rows as the figure says.
 BEGIN;
 \ir audit-support.sql
-SELECT plan(47);
+SELECT plan(50);
 SET LOCAL client_min_messages = warning;
 SET LOCAL timezone = 'Europe/London';
 SELECT pg_temp.practice_id() AS p, (SELECT id FROM app.practice WHERE code = 'A10002') AS q \gset

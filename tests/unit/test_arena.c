@@ -133,8 +133,9 @@ START_TEST(grows_in_place_or_moves)
 
 		p = arena_grow(a, p, size, size * 3);
 		ck_assert_str_eq(p, "1234567");
-		for (i = size; i < size * 3; i++)
-			ck_assert_int_eq(p[i], 0);
+		for (i = size; i < size * 3 && p[i] == 0; i++)
+			;
+		ck_assert_uint_eq(i, size * 3);
 		arena_alloc(a, 40);
 	}
 	ck_assert_ptr_eq(arena_grow(a, p, size, size), p);
