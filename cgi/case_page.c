@@ -84,7 +84,7 @@ static const struct field case_filter_fields[] = {
 	{ "page", FIELD_WHOLE },
 	{ 0 },
 };
-static const struct form_def case_filter_form = { .name = "case_filter", .fields = case_filter_fields };
+const struct form_def case_filter_form = { .name = "case_filter", .fields = case_filter_fields };
 
 /* The address of the list as it is filtered now, but for one field: value "" leaves it out. */
 static const char *list_href(struct visit *v, const char *field, const char *value)

@@ -70,6 +70,8 @@ int decision_page(struct visit *v)
 	view_flag(v->view, "sees_votes", v->full || rows_bool(me, 0, DECISION_ME_STANDS));
 	view_flag(v->view, "is_full", v->full);
 	view_flag(v->view, "is_open", text_equal(state_of(d), "open"));
+	view_flag(v->view, "is_before",
+	          text_equal(state_of(d), "none") || text_equal(state_of(d), "void"));
 	view_flag(v->view, "may_manage", v->full && visit_may(v, "manage"));
 	return visit_page(v, &template_decision_show);
 }

@@ -31,13 +31,33 @@ static bool is_for_all(const struct gate_question *q)
 	return !q->by_clinician && !text_equal(q->path, "lead-asks");
 }
 
+/* Not every case asks every question; what has been answered is shown all the same. */
+static bool is_asked(const struct gate_question *q, const struct rows *relevance)
+{
+	if (text_equal(q->path, "complaints"))
+		return rows_bool(relevance, 0, GATE_RELEVANCE_HAS_PAST_COMPLAINTS);
+	if (text_equal(q->path, "addressee"))
+		return rows_bool(relevance, 0, GATE_RELEVANCE_MAY_BE_YOUNG);
+	if (text_equal(q->path, "lead-asks"))
+		return rows_bool(relevance, 0, GATE_RELEVANCE_IS_COMPLAINT_OPEN);
+	return true;
+}
+
+static bool may_answer(const struct visit *v, const struct gate_question *q)
+{
+	if (q->by_clinician)
+		return visit_may(v, "answer_clinical");
+	return visit_may(v, is_for_all(q) ? "manage" : "lead_complaint");
+}
+
 int gates_page(struct visit *v)
 {
-	const struct rows *answers;
+	const struct rows *answers, *relevance;
 	struct made list = made_new(v->arena, &query_gate_questions);
 
 	read_gate_list(v->batch, v->params[0]);
 	answers = read_gate_question_list(v->batch, v->params[0]);
+	relevance = read_gate_relevance(v->batch, v->params[0]);
 	if (visit_read(v) < 0)
 		return -1;
 	for (const struct gate_question *q = gate_questions; q->path; q++) {
@@ -51,13 +71,19 @@ int gates_page(struct visit *v)
 			who = rows_text(answers, i, GATE_QUESTION_LIST_BY_NAME);
 			at = rows_text(answers, i, GATE_QUESTION_LIST_AT);
 		}
+		if (!said && !is_asked(q, relevance))
+			continue;
 		made_row(&list);
 		made_text(&list, GATE_QUESTIONS_PATH, q->path);
 		made_text(&list, GATE_QUESTIONS_TITLE, q->title);
 		made_text(&list, GATE_QUESTIONS_SAID, said);
 		made_text(&list, GATE_QUESTIONS_WHO, who);
 		made_text(&list, GATE_QUESTIONS_ANSWERED_AT, at);
-		made_flag(&list, GATE_QUESTIONS_BY_CLINICIAN, q->by_clinician);
+		made_flag(&list, GATE_QUESTIONS_MAY_ANSWER, may_answer(v, q));
+		made_text(&list, GATE_QUESTIONS_WHOSE,
+		          q->by_clinician  ? "For a clinician"
+		          : !is_for_all(q) ? "For the Complaints Lead"
+		                           : NULL);
 	}
 	view_rows(v->view, made_rows(&list));
 	visit_section(v, "cases");
@@ -74,9 +100,9 @@ static int show_question(struct visit *v, const struct gate_question *q)
 	bool is_protected;
 
 	if (!q)
-		return visit_read(v) < 0 ? -1
-		                         : refuse(&v->problem, PROBLEM_NOT_FOUND,
-		                                  "There is no such page.");
+		return visit_read(v) < 0
+		               ? -1
+		               : refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
 	history = read_gate_history(v->batch, v->params[0], q->gate);
 	read_gate_complaints(v->batch, v->params[0]);
 	if (visit_read(v) < 0)

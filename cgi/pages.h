@@ -37,7 +37,7 @@ int evidence_submit(struct visit *v);
 int evidence_file_page(struct visit *v);
 
 /* case_page.c */
-extern const struct form_def case_note_form, case_find_form;
+extern const struct form_def case_note_form, case_find_form, case_filter_form;
 int case_page(struct visit *v);
 int case_note_submit(struct visit *v);
 int case_readers_page(struct visit *v);

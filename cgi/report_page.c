@@ -238,21 +238,30 @@ static const char *short_month(struct visit *v, struct date d)
 	return arena_printf(v->arena, "%s %02d", names[d.month - 1], d.year % 100);
 }
 
-/* Comments come by the thousand and would flatten the rest: they are drawn only by themselves. */
-static bool is_drawn(const struct report *r, int source)
+/* What the chart draws: sources that have anything. Comments come by the thousand and would flatten
+ * the rest, so they are drawn by themselves or not at all; the sentence and the table have them. */
+static void choose_drawn(const struct report *r, bool drawn[SOURCE_COUNT])
 {
-	if (source != SOURCE_COMMENTS)
-		return r->filter.sources[source];
-	for (int s = 0; s < SOURCE_COMMENTS; s++)
+	bool any = false;
+	int first = SOURCE_COMMENTS;
+
+	for (int s = SOURCE_COMMENTS; s >= 0; s--) {
+		drawn[s] = r->filter.sources[s] && r->totals[s] > 0;
 		if (r->filter.sources[s])
-			return false;
-	return r->filter.sources[source];
+			first = s;
+		any = any || (drawn[s] && s != SOURCE_COMMENTS);
+	}
+	if (any)
+		drawn[SOURCE_COMMENTS] = false;
+	else if (!drawn[SOURCE_COMMENTS])
+		drawn[first] = true;
 }
 
 static void show_chart(struct visit *v, const struct report *r)
 {
 	struct chart_series series[SOURCE_COUNT];
 	struct chart c = { .id = "months", .series = series };
+	bool drawn[SOURCE_COUNT];
 	const char **labels;
 
 	if (!r) {
@@ -260,13 +269,14 @@ static void show_chart(struct visit *v, const struct report *r)
 		view_text(v->view, "chart_title", "");
 		return;
 	}
+	choose_drawn(r, drawn);
 	labels = arena_alloc(v->arena, r->n_months * sizeof(*labels));
 	for (size_t i = 0; i < r->n_months; i++)
 		labels[i] = short_month(v, period_month(&r->filter.period, i).from);
 	for (int s = 0; s < SOURCE_COUNT; s++) {
 		int *values = arena_alloc(v->arena, r->n_months * sizeof(*values));
 
-		if (!is_drawn(r, s))
+		if (!drawn[s])
 			continue;
 		for (size_t i = 0; i < r->n_months; i++)
 			values[i] = (int)r->months[i][s];

@@ -42,7 +42,8 @@ const struct route routes[] = {
 	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER },
 
 	/* cases: the list, finding one, the case, what managers do first */
-	{ METHOD_GET, "/cases", ACCESS_READ_CASES, .handle = case_list_page },
+	{ METHOD_GET, "/cases", ACCESS_READ_CASES, .handle = case_list_page,
+	  .filter = &case_filter_form },
 	{ METHOD_POST, "/cases/find", ACCESS_READ_CASES, .form = &case_find_form,
 	  .handle = case_find_submit, .show = case_list_page, .flags = ROUTE_NO_RECEIPT },
 	{ METHOD_GET, "/cases/:ref", ACCESS_MEMBER, SIGHT_ANY, "case.opened", .form = &case_note_form,
@@ -101,7 +102,7 @@ const struct route routes[] = {
 	{ METHOD_POST, "/imports/:id/services", ACCESS_IMPORT, .form = &import_service_form,
 	  .handle = import_service_submit, .show = import_show_page },
 	{ METHOD_GET, "/feedback", ACCESS_REPORT, .event = "feedback.opened",
-	  .form = &feedback_filter_form, .handle = feedback_list_page },
+	  .handle = feedback_list_page, .filter = &feedback_filter_form },
 
 	/* meeting, advice, finding, warning, gates, the partners' decision, removal */
 	{ METHOD_GET, "/cases/:ref/meeting", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &meeting_form,
@@ -178,9 +179,12 @@ const struct route routes[] = {
 	  removal_receipt_submit, removal_receipt_page },
 
 	/* monitoring: figures, what is behind them, and the file */
-	{ METHOD_GET, "/reports", ACCESS_REPORT, .event = "report.opened", .handle = report_page },
-	{ METHOD_GET, "/reports/cases", ACCESS_REPORT, .event = "report.drilled", .handle = report_rows_page },
-	{ METHOD_GET, "/reports/csv", ACCESS_REPORT, .event = "export.made", .handle = report_csv_page },
+	{ METHOD_GET, "/reports", ACCESS_REPORT, .event = "report.opened", .handle = report_page,
+	  .filter = &report_filter_form },
+	{ METHOD_GET, "/reports/cases", ACCESS_REPORT, .event = "report.drilled", .handle = report_rows_page,
+	  .filter = &report_rows_form },
+	{ METHOD_GET, "/reports/csv", ACCESS_REPORT, .event = "export.made", .handle = report_csv_page,
+	  .filter = &report_filter_form },
 
 	/* records beside cases: PALS contacts, learning events, complaints */
 	{ METHOD_GET, "/pals", ACCESS_READ_CASES, .event = "pals.opened", .form = &pals_form,
@@ -199,7 +203,8 @@ const struct route routes[] = {
 
 	/* who signs in; what was done and read */
 	{ METHOD_GET, "/staff", ACCESS_ADMIN, .handle = staff_page },
-	{ METHOD_GET, "/audit", ACCESS_READ_LOG, .event = "audit.opened", .handle = audit_page },
+	{ METHOD_GET, "/audit", ACCESS_READ_LOG, .event = "audit.opened", .handle = audit_page,
+	  .filter = &audit_filter_form },
 
 	/* complaint part, own page, requests, letters, closing */
 	{ METHOD_GET, "/cases/:ref/complaint", ACCESS_READ_CASES, SIGHT_ANY, "case.opened",
@@ -379,23 +384,30 @@ static void print_field(FILE *out, const struct field *f)
 	fprintf(out, "%s\n", f->choices ? "" : "-");
 }
 
+static void print_form(FILE *out, const struct route *r, const struct form_def *def)
+{
+	const char *method = r->method == METHOD_POST ? "POST" : "GET";
+	const char *sent = def == r->filter              ? "in address"
+	                   : r->method != METHOD_POST    ? "-"
+	                   : r->flags & ROUTE_OWN_ANSWER ? "by script"
+	                   : r->flags & ROUTE_NO_RECEIPT ? "often"
+	                                                 : "once";
+
+	for (const struct field *f = def->fields; f->name; f++) {
+		fprintf(out, "%s\t%s\t%s\t%s\t", method, r->pattern, def->name, sent);
+		print_field(out, f);
+	}
+	if (!def->fields[0].name)
+		fprintf(out, "%s\t%s\t%s\t%s\t-\t-\t-\t-\t-\n", method, r->pattern, def->name, sent);
+}
+
 void site_print_forms(FILE *out)
 {
 	fprintf(out, "method\tpattern\tform\tsent\tfield\tkind\tmost\tneeded\tchoices\n");
 	for (size_t i = 0; i < routes_count; i++) {
-		const struct route *r = &routes[i];
-		const char *method = r->method == METHOD_POST ? "POST" : "GET";
-		const char *sent = r->method != METHOD_POST         ? "-"
-				   : r->flags & ROUTE_OWN_ANSWER    ? "by script"
-				   : r->flags & ROUTE_NO_RECEIPT    ? "often"
-								    : "once";
-
-		for (const struct field *f = r->form ? r->form->fields : NULL; f && f->name; f++) {
-			fprintf(out, "%s\t%s\t%s\t%s\t", method, r->pattern, r->form->name, sent);
-			print_field(out, f);
-		}
-		if (r->form && !r->form->fields[0].name)
-			fprintf(out, "%s\t%s\t%s\t%s\t-\t-\t-\t-\t-\n", method, r->pattern, r->form->name,
-				sent);
+		if (routes[i].form)
+			print_form(out, &routes[i], routes[i].form);
+		if (routes[i].filter)
+			print_form(out, &routes[i], routes[i].filter);
 	}
 }

@@ -71,6 +71,7 @@ struct route {
 	int (*handle)(struct visit *v);
 	int (*show)(struct visit *v); /* POST: the page that shows the form again */
 	unsigned flags;
+	const struct form_def *filter; /* GET: what its query string may hold; no draft is kept of it */
 };
 extern const struct route routes[];
 extern const size_t routes_count;

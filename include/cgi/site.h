@@ -9,7 +9,7 @@
 void site_print_routes(FILE *out);
 
 /* One line for each field that a route takes or shows: method, pattern, form, sent (once: with a nonce,
- * often: without, by script: answered as data), field, kind, most (characters, files or values), needed,
+ * often: without, by script: answered as data, in address: a filter), field, kind, most (characters, files or values), needed,
  * choices. A form without fields has one line. Tab separated, with headings. */
 void site_print_forms(FILE *out);
 

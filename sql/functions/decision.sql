@@ -14,6 +14,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
    WHERE which <> ALL (app.hidden()) AND which <> ALL (app.limited())
 $$;
 
+-- Where the latest decision stands: none, open, carried, not_carried, void. Those who stand aside may know
+-- this much (U-1).
+CREATE OR REPLACE FUNCTION app.decision_state(which bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  SELECT CASE WHEN which = ANY (app.hidden()) THEN NULL ELSE coalesce((
+    SELECT coalesce((SELECT o.outcome FROM app.decision_outcome o WHERE o.decision_id = d.id ORDER BY o.id DESC LIMIT 1), 'open')
+      FROM app.decision d WHERE d.case_id = which AND d.practice_id = app.practice() ORDER BY d.id DESC LIMIT 1), 'none') END
+$$;
+
 -- The evidence that came after this member's vote and that they have not answered for (U-18).
 CREATE OR REPLACE FUNCTION app.evidence_since_my_vote(which bigint)
 RETURNS TABLE (title text, kind text, added_at timestamptz)
@@ -169,7 +178,7 @@ DO $$
 DECLARE
   f regprocedure;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['app.decision_partners(bigint, bigint)', 'app.evidence_since_my_vote(bigint)',
+  FOREACH f IN ARRAY ARRAY['app.decision_state(bigint)', 'app.decision_partners(bigint, bigint)', 'app.evidence_since_my_vote(bigint)',
     'app.signing_sheet(bigint)', 'app.vote_write(bigint, text, text, text, bigint)',
     'app.decision_settle(bigint, bigint, text)']::regprocedure[] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO definer', f);

@@ -23,9 +23,22 @@ INSERT INTO app.event_kind (kind, title, is_shown) VALUES
   ('task.done', 'Task done', true),
   ('complaint.opened', 'Complaint part passed to the Complaints Lead', true),
   ('step.stopped', 'Steps against the person stopped', true),
+  ('advice.recorded', 'Advice recorded', true),
+  ('decision.opened', 'The partners asked to decide', true),
+  ('decision.settled', 'The partners'' vote closed', true),
+  ('finding.recorded', 'What the post shows recorded', true),
+  ('gate.answered', 'A question before removal answered', true),
+  ('meeting.recorded', 'Meeting of partners and practice manager recorded', true),
+  ('outside_view.recorded', 'A view from outside the practice recorded', true),
+  ('removal.received', 'PCSE has received the request', true),
+  ('removal.requested', 'PCSE asked to remove the patient', true),
+  ('vote.recorded', 'A partner voted, or stood aside', true),
+  ('warning.recorded', 'Warning recorded', true),
   ('case.opened_chain', 'Record started', false),
   ('case.opened', 'Case opened', false),
   ('evidence.opened', 'Evidence opened', false),
+  ('case.searched', 'Cases searched', false),
+  ('report.opened', 'Report opened', false),
   ('readers.opened', 'List of readers opened', false)
 ON CONFLICT (kind) DO UPDATE SET title = excluded.title, is_shown = excluded.is_shown;
 

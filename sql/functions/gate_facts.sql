@@ -16,6 +16,9 @@ DECLARE
   w app.warning%ROWTYPE;
   d app.decision%ROWTYPE;
   m app.meeting%ROWTYPE;
+  said jsonb;              -- the latest answer to each gate's question, read once
+  said_by_clinician jsonb;
+  seen text[];             -- the grounds found and not taken back
   facts jsonb;
 BEGIN
   SELECT * INTO c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
@@ -31,6 +34,13 @@ BEGIN
    ORDER BY x.warned_on DESC, x.id DESC LIMIT 1;
   SELECT * INTO d FROM app.decision x WHERE x.id = app.decision_live(which);
   SELECT * INTO m FROM app.meeting x WHERE x.case_id = which AND x.in_order ORDER BY x.id DESC LIMIT 1;
+  SELECT coalesce(jsonb_object_agg(g.gate, g.answer), '{}') INTO said
+    FROM (SELECT DISTINCT ON (x.gate) x.gate, x.answer FROM app.gate_statement x
+           WHERE x.case_id = which ORDER BY x.gate, x.id DESC) g;
+  SELECT coalesce(jsonb_object_agg(g.gate, g.answer), '{}') INTO said_by_clinician
+    FROM (SELECT DISTINCT ON (x.gate) x.gate, x.answer FROM app.gate_statement x
+           WHERE x.case_id = which AND x.by_clinician ORDER BY x.gate, x.id DESC) g;
+  SELECT coalesce(array_agg(DISTINCT f.ground), '{}') INTO seen FROM app.findings_of(which) f;
 
   facts := jsonb_build_object(
     'today', on_day, 'request_date', on_day,
@@ -40,15 +50,15 @@ BEGIN
         WHERE e.case_id = which AND e.kind = 'description' AND e.in_order),
     'description_reason', coalesce((SELECT e.why_described FROM app.evidence e
         WHERE e.case_id = which AND e.kind = 'description' AND e.in_order ORDER BY e.id DESC LIMIT 1), ''),
-    'is_sexual_image_of_child', app.statement(which, 'sexual_image_of_child') = 'yes',
-    'is_authority_told', app.statement(which, 'authority_told') = 'yes',
+    'is_sexual_image_of_child', coalesce(said ->> 'sexual_image_of_child', '') = 'yes',
+    'is_authority_told', coalesce(said ->> 'authority_told', '') = 'yes',
     -- who posted
     'author_kind', CASE coalesce(a.kind, '') WHEN 'carer_or_friend' THEN 'relative' ELSE coalesce(a.kind, '') END,
     'is_author_basis_recorded', coalesce(a.basis, '') <> '',
     'author_agreed_by', CASE WHEN a.agreed_by IS NOT NULL THEN 'second_person'
-      WHEN app.statement(which, 'author_agreed_alone') = 'yes' THEN 'same_person'
-      WHEN app.statement(which, 'author_agreed_outside') = 'yes' THEN 'outside_person' ELSE '' END,
-    'is_agreement_reasoned', app.statement(which, 'author_agreed_alone') = 'yes',
+      WHEN coalesce(said ->> 'author_agreed_alone', '') = 'yes' THEN 'same_person'
+      WHEN coalesce(said ->> 'author_agreed_outside', '') = 'yes' THEN 'outside_person' ELSE '' END,
+    'is_agreement_reasoned', coalesce(said ->> 'author_agreed_alone', '') = 'yes',
     'is_alone_declared', app.setting('nobody_else') = 'yes',
     'is_author_on_list', coalesce(a.kind, '') = 'registered_patient' AND a.person_id IS NOT NULL,
     'is_person_the_author', a.person_id IS NOT NULL,
@@ -58,7 +68,7 @@ BEGIN
         ELSE coalesce(a.age, '') END,
     'is_safeguarding_asked', EXISTS (SELECT FROM app.task k
         WHERE k.case_id = which AND k.kind = 'safeguarding' AND k.done_at IS NOT NULL),
-    'is_addressee_decided', app.statement_of_clinician(which, 'addressee_decided') <> '',
+    'is_addressee_decided', coalesce(said_by_clinician ->> 'addressee_decided', '') <> '',
     'is_private_message', false,
     -- complaints, by or for the person, linked or not
     'complaint_triage', coalesce(t.complaint, ''),
@@ -72,27 +82,27 @@ BEGIN
         AND (x.case_id = which OR x.person_id = a.person_id) AND x.state NOT IN ('with_lead', 'invited', 'taken_up')),
     'past_complaints_considered', coalesce((SELECT max(substring(g.answer FROM '^seen_([0-9]+)$')::integer)
         FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'complaints_considered'), 0),
-    'is_ground_written', app.statement(which, 'ground') <> '',
-    'is_ground_apart_from_complaint', app.statement(which, 'ground') = 'apart',
-    'is_ground_only_refusal', app.statement(which, 'ground') = 'only_refusal',
+    'is_ground_written', coalesce(said ->> 'ground', '') <> '',
+    'is_ground_apart_from_complaint', coalesce(said ->> 'ground', '') = 'apart',
+    'is_ground_only_refusal', coalesce(said ->> 'ground', '') = 'only_refusal',
     'is_protective', coalesce(c.other_patient_shown OR c.names_patient OR c.child_at_risk OR t.safeguarding, false),
-    'is_asked_by_complaints_lead', app.statement(which, 'lead_asks') = 'yes'
+    'is_asked_by_complaints_lead', coalesce(said ->> 'lead_asks', '') = 'yes'
   );
   facts := facts || jsonb_build_object(
     -- what the post shows
     'is_review_or_fair_comment', coalesce(t.fair_comment, c.kind = 'review'),
-    'is_threat', app.found(which, 'threat'), 'is_harassment', app.found(which, 'harassment'),
-    'is_discrimination', app.found(which, 'discrimination'), 'is_private_facts', app.found(which, 'private_facts'),
-    'is_falsehood', app.found(which, 'falsehood'),
+    'is_threat', 'threat' = ANY (seen), 'is_harassment', 'harassment' = ANY (seen),
+    'is_discrimination', 'discrimination' = ANY (seen), 'is_private_facts', 'private_facts' = ANY (seen),
+    'is_falsehood', 'falsehood' = ANY (seen),
     'is_falsehood_evidenced', EXISTS (SELECT FROM app.findings_of(which) f WHERE f.ground = 'falsehood' AND f.has_evidence),
-    'is_adverse_opinion', app.found(which, 'adverse_opinion'), 'is_staff_named', app.found(which, 'naming_staff'),
-    'is_embarrassing', app.found(which, 'embarrassing'),
+    'is_adverse_opinion', 'adverse_opinion' = ANY (seen), 'is_staff_named', 'naming_staff' = ANY (seen),
+    'is_embarrassing', 'embarrassing' = ANY (seen),
     'is_expression_weighed', coalesce(t.proportion, '') <> ''
         OR EXISTS (SELECT FROM app.findings_of(which) f WHERE f.weighed_content_id IS NOT NULL),
-    'is_protected_ground_answered', app.statement(which, 'protected_grounds') <> '',
-    'is_protected_ground_involved', app.statement(which, 'protected_grounds') = 'involved',
-    'clinician_answer', app.statement_of_clinician(which, 'clinician'),
-    'are_adjustments_considered', app.statement(which, 'adjustments') <> '',
+    'is_protected_ground_answered', coalesce(said ->> 'protected_grounds', '') <> '',
+    'is_protected_ground_involved', coalesce(said ->> 'protected_grounds', '') = 'involved',
+    'clinician_answer', coalesce(said_by_clinician ->> 'clinician', ''),
+    'are_adjustments_considered', coalesce(said ->> 'adjustments', '') <> '',
     -- warning: of this person, from paper too
     'warning_date', w.warned_on, 'is_warning_of_removal', coalesce(w.said_removal, false),
     'is_warning_reasoned', coalesce(w.said_why, false), 'warning_deadline', w.stop_by,
@@ -122,21 +132,21 @@ BEGIN
     'are_meeting_conflicts_declared', coalesce(m.conflicts <> '', false),
     'is_meeting_reasoned', coalesce(m.content_id IS NOT NULL, false),
     'alternatives_tried', (SELECT count(*) FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'alternatives' AND g.answer = 'tried'),
-    'is_no_alternative_reasoned', app.statement(which, 'alternatives') = 'none_possible',
+    'is_no_alternative_reasoned', coalesce(said ->> 'alternatives', '') = 'none_possible',
     'advice_received', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
     'is_advice_answered', NOT EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'
         AND (x.followed = '' OR (x.followed <> 'yes' AND x.why_not_content_id IS NULL))),
     'is_advice_awaited', (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'asked')
         > (SELECT count(*) FROM app.advice x WHERE x.case_id = which AND x.entry = 'received'),
     'is_no_advice_reasoned', EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'not_sought'),
-    'is_care_statement_written', app.statement(which, 'care_cannot_be_given') <> '',
+    'is_care_statement_written', coalesce(said ->> 'care_cannot_be_given', '') <> '',
     -- the immediate route
-    'is_act_or_fear_recorded', coalesce(t.violence, false) AND app.statement(which, 'violence') <> '',
-    'is_act_placed', app.statement(which, 'violence') <> '', 'act_date', NULL,
-    'is_police_told', app.statement(which, 'police_told') = 'yes',
-    'is_commissioner_approved', app.statement(which, 'commissioner_approved') = 'yes',
-    'is_immediate_decided', app.statement(which, 'immediate_decided') = 'yes',
-    'is_urgency_written', app.statement(which, 'urgency') <> ''
+    'is_act_or_fear_recorded', coalesce(t.violence, false) AND coalesce(said ->> 'violence', '') <> '',
+    'is_act_placed', coalesce(said ->> 'violence', '') <> '', 'act_date', NULL,
+    'is_police_told', coalesce(said ->> 'police_told', '') = 'yes',
+    'is_commissioner_approved', coalesce(said ->> 'commissioner_approved', '') = 'yes',
+    'is_immediate_decided', coalesce(said ->> 'immediate_decided', '') = 'yes',
+    'is_urgency_written', coalesce(said ->> 'urgency', '') <> ''
   );
   RETURN facts || app.vote_facts(which, d.id) || jsonb_build_object(
     'are_gates_changed', d.id IS NOT NULL AND app.gates_changed(d.facts, facts));

@@ -8,6 +8,11 @@ INSERT INTO app.task_kind (kind, page) VALUES
   ('platform_recheck', 'requests'),
   ('look_again', 'requests'),
   ('look_again_later', 'requests'),
-  ('new_evidence', 'decision'),
+  ('complaint_response', 'complaint'),
+  ('advice', 'advice'),
+  ('new_evidence', 'decision/evidence'),
+  ('removal_letters', 'removal'),
+  ('removal_receipt', 'removal/receipt'),
+  ('treatment_ended', 'removal'),
   ('vote', 'decision')
 ON CONFLICT (kind) DO UPDATE SET page = excluded.page;

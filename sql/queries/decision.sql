@@ -10,7 +10,7 @@
 WITH f AS MATERIALIZED (
   SELECT c.id, app.gate_facts(c.id) AS facts, app.decision_live(c.id) AS live
     FROM app.case_file c WHERE c.reference = upper($1))
-SELECT CASE WHEN d.id IS NULL THEN 'none' ELSE coalesce(o.outcome, 'open') END AS state,
+SELECT app.decision_state(f.id) AS state,
        d.opened_at, m.name AS opened_by, convert_from(t.bytes, 'UTF8') AS ground, o.at AS settled_at, o.summary,
        coalesce(s.answer, '') AS ground_answer, s.id AS ground_statement_id, convert_from(w.bytes, 'UTF8') AS ground_words,
        app.decision_refusal(f.facts) AS refusal, q.sentence AS quorum_sentence, q.outcome AS quorum_outcome,
@@ -22,7 +22,7 @@ SELECT CASE WHEN d.id IS NULL THEN 'none' ELSE coalesce(o.outcome, 'open') END A
   FROM f
   LEFT JOIN LATERAL (SELECT x.id, x.opened_at, x.opened_by, x.ground_content_id FROM app.decision x
                       WHERE x.case_id = f.id ORDER BY x.id DESC LIMIT 1) d ON true
-  LEFT JOIN LATERAL (SELECT x.outcome, x.at, x.summary FROM app.decision_outcome x
+  LEFT JOIN LATERAL (SELECT x.at, x.summary FROM app.decision_outcome x
                       WHERE x.decision_id = d.id ORDER BY x.id DESC LIMIT 1) o ON true
   LEFT JOIN app.content t ON t.id = d.ground_content_id
   LEFT JOIN app.member m ON m.id = d.opened_by

@@ -26,9 +26,18 @@ SELECT x.gate, x.answer, convert_from(t.bytes, 'UTF8') AS words, m.name AS by_na
   LEFT JOIN app.content t ON t.id = x.content_id LEFT JOIN app.member m ON m.id = x.by_member
  WHERE c.reference = upper($1);
 
+-- name: gate_relevance :read
+-- Which of the questions this case asks at all.
+-- params: reference text
+-- gives: has_past_complaints boolean, may_be_young boolean, is_complaint_open boolean
+SELECT app.fact_count(f.facts, 'past_complaints') > 0 AS has_past_complaints,
+       coalesce(f.facts ->> 'person_age', '') IN ('child', 'perhaps_child') AS may_be_young,
+       coalesce(f.facts ->> 'complaint_part', '') = 'open' AS is_complaint_open
+  FROM app.case_file c, LATERAL (SELECT app.gate_facts(c.id) AS facts) f WHERE c.reference = upper($1);
+
 -- name: gate_questions :made
--- The questions, each with its latest answer.
--- gives: path text, title text, said text, who text, answered_at timestamptz, by_clinician boolean
+-- The questions, each with its latest answer; may_answer: this member may.
+-- gives: path text, title text, said text, who text, answered_at timestamptz, may_answer boolean, whose text
 
 -- name: gate_choices :made
 -- The answers that one question offers.

@@ -126,9 +126,12 @@ int complaint_acknowledge(struct tx *tx, int64_t case_id, const char *version, c
 {
 	struct part p;
 
-	if (read_open(tx, case_id, version, &p, reterr_why) < 0 ||
+	if (read_part(tx, case_id, version, &p, reterr_why) < 0 ||
 	    check_day(&p, on_date, reterr_why) < 0)
 		return -1;
+	if (!is_open(&p) && !text_equal(p.state, "taken_up"))
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "The complaint part has ended, so there is nothing to acknowledge.");
 	if (p.acknowledged_on)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "It has been acknowledged already. The first date stands.");

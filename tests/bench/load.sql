@@ -30,9 +30,9 @@ SELECT p.id, 'BEN-2026-' || lpad(i::text, 5, '0'),
   JOIN m ON m.practice_id = p.id JOIN app.policy_version v ON v.practice_id = p.id;
 INSERT INTO app.chain (kind, practice_id, case_id, head_seq, head_hash)
 SELECT 'case', practice_id, id, 8, sha256(reference::bytea) FROM app.case_file WHERE reference LIKE 'BEN-%';
-INSERT INTO app.event (chain_id, seq, at, practice_id, case_id, actor_kind, actor_id, actor_name, kind, is_read, needs_full,
+INSERT INTO app.event (id, chain_id, seq, at, practice_id, case_id, actor_kind, actor_id, actor_name, kind, is_read, needs_full,
   detail, prev_hash, hash)
-SELECT c.id, s, now() - interval '1 day' - (9 - s) * interval '1 hour', c.practice_id, c.case_id, 'member', m.id, 'Manager',
+SELECT nextval('app.event_id'), c.id, s, now() - interval '1 day' - (9 - s) * interval '1 hour', c.practice_id, c.case_id, 'member', m.id, 'Manager',
   (ARRAY['case.logged', 'notice.sent', 'triage.recorded', 'request.sent', 'letter.sent', 'case.opened', 'note.added', 'task.done'])[s],
   s = 6, false, '{}', sha256((c.id * 10 + s - 1)::text::bytea), sha256((c.id * 10 + s)::text::bytea)
   FROM app.chain c JOIN m ON m.practice_id = c.practice_id CROSS JOIN generate_series(1, 8) s

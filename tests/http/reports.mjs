@@ -20,9 +20,9 @@ before(() => {
   code = sql("SELECT code FROM app.practice WHERE letters = 'WMC'");
   sql(`
     DELETE FROM app.case_access WHERE case_id IN (SELECT id FROM app.case_file WHERE reference LIKE 'WMC-2019-%');
-    DELETE FROM app.complaint WHERE reference LIKE 'WMC-2019-%';
     DELETE FROM app.learning_event WHERE happened_on BETWEEN '2019-04-01' AND '2019-06-30';
     DELETE FROM app.pals_contact WHERE received_on BETWEEN '2019-04-01' AND '2019-06-30';
+    DELETE FROM app.complaint WHERE reference LIKE 'WMC-2019-%';
     DELETE FROM app.case_file WHERE reference LIKE 'WMC-2019-%';
     INSERT INTO app.case_file (practice_id, reference, kind, summary, platform, venue, seen_on, discovered_at, logged_at, sealed,
       is_praise, state, outcome, step)
