@@ -51,8 +51,9 @@ int author_page(struct visit *v)
 		form_set(f, "died_on", rows_text_or(now, 0, AUTHOR_SHOW_DIED_ON, ""));
 	}
 	view_flag(v->view, "raced",
-		  !v->form_is_fresh && *form_version(v->form) &&
-			  !text_equal(form_version(v->form), rows_text_or(now, 0, AUTHOR_SHOW_VERSION, "")));
+	          !v->form_is_fresh && *form_version(v->form) &&
+	                  !text_equal(form_version(v->form),
+	                              rows_text_or(now, 0, AUTHOR_SHOW_VERSION, "")));
 	visit_section(v, "cases");
 	visit_back(v, "Case", "/cases/%s", v->reference);
 	return visit_page(v, &template_author_record);
@@ -79,7 +80,8 @@ int author_submit(struct visit *v)
 	if (!kinds)
 		return visit_tx_failed(v);
 	for (int i = 0; i < rows_count(kinds); i++)
-		is_known = is_known || text_equal(rows_text(kinds, i, TRIAGE_AUTHORS_CODE), who.kind);
+		is_known =
+		        is_known || text_equal(rows_text(kinds, i, TRIAGE_AUTHORS_CODE), who.kind);
 	if (!is_known)
 		form_refuse(f, "kind", "Select who posted");
 	if (form_given(f, "nhs_number")) {
@@ -109,10 +111,10 @@ int author_agree_submit(struct visit *v)
 	const char *how = form_text(v->form, "how");
 
 	if (author_agree(v->tx, v->case_id,
-			 text_equal(how, "outside") ? AGREE_OUTSIDE
-			 : text_equal(how, "alone") ? AGREE_ALONE
-						    : AGREE_SECOND,
-			 form_text(v->form, "words"), &v->problem) < 0)
+	                 text_equal(how, "outside") ? AGREE_OUTSIDE
+	                 : text_equal(how, "alone") ? AGREE_ALONE
+	                                            : AGREE_SECOND,
+	                 form_text(v->form, "words"), &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/author", v->reference);
 }

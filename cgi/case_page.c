@@ -89,15 +89,17 @@ const struct form_def case_filter_form = { .name = "case_filter", .fields = case
 /* The address of the list as it is filtered now, but for one field: value "" leaves it out. */
 static const char *list_href(struct visit *v, const char *field, const char *value)
 {
-	static const char *const kept[] = { "state", "kind", "platform", "urgent", "late", "by", "page" };
+	static const char *const kept[] = { "state", "kind", "platform", "urgent",
+		                            "late",  "by",   "page" };
 	struct str out = str_new(v->arena);
 
 	str_add(&out, "/cases");
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		const char *now = text_equal(kept[i], field) ? value
-				  : text_equal(kept[i], "page") ? "" /* another list begins at its first page */
-				  : form_given(v->form, kept[i]) ? form_typed(v->form, kept[i])
-								 : "";
+		                  : text_equal(kept[i], "page")
+		                          ? "" /* another list begins at its first page */
+		                  : form_given(v->form, kept[i]) ? form_typed(v->form, kept[i])
+		                                                 : "";
 
 		if (!*now)
 			continue;
@@ -131,15 +133,17 @@ static void show_chosen(struct visit *v)
 	const char *state = form_text(v->form, "state");
 
 	add_chosen(v, &m, "state",
-		   text_equal(state, "logged")   ? "New"
-		   : text_equal(state, "open")   ? "Being worked on"
-		   : text_equal(state, "closed") ? "Finished"
-		   : text_equal(state, "all")    ? "All, finished or not"
-						 : NULL);
+	           text_equal(state, "logged")   ? "New"
+	           : text_equal(state, "open")   ? "Being worked on"
+	           : text_equal(state, "closed") ? "Finished"
+	           : text_equal(state, "all")    ? "All, finished or not"
+	                                         : NULL);
 	add_chosen(v, &m, "kind",
-		   title_of(batch_rows(v->batch, &query_case_filter_kinds), form_text(v->form, "kind")));
+	           title_of(batch_rows(v->batch, &query_case_filter_kinds),
+	                    form_text(v->form, "kind")));
 	add_chosen(v, &m, "platform",
-		   title_of(batch_rows(v->batch, &query_case_filter_platforms), form_text(v->form, "platform")));
+	           title_of(batch_rows(v->batch, &query_case_filter_platforms),
+	                    form_text(v->form, "platform")));
 	add_chosen(v, &m, "urgent", form_ticked(v->form, "urgent") ? "Urgent" : NULL);
 	add_chosen(v, &m, "late", form_ticked(v->form, "late") ? "Late" : NULL);
 	view_rows(v->view, made_rows(&m));
@@ -164,12 +168,13 @@ static void show_sorts(struct visit *v, bool is_search)
 
 		made_row(&m);
 		made_text(&m, CASE_SORTS_TEXT, headings[i].text);
-		made_text(&m, CASE_SORTS_HREF, headings[i].by && !is_search ? list_href(v, "by", next) : "");
+		made_text(&m, CASE_SORTS_HREF,
+		          headings[i].by && !is_search ? list_href(v, "by", next) : "");
 		made_text(&m, CASE_SORTS_SORTED,
-			  is_search                                        ? ""
-			  : is_now                                         ? (is_logged ? "descending" : "ascending")
-			  : is_logged && text_equal(now, "oldest")         ? "ascending"
-									   : "");
+		          is_search ? ""
+		          : is_now  ? (is_logged ? "descending" : "ascending")
+		          : is_logged && text_equal(now, "oldest") ? "ascending"
+		                                                   : "");
 	}
 	view_rows(v->view, made_rows(&m));
 }
@@ -191,7 +196,8 @@ static void show_pages(struct visit *v, int page, int64_t total)
 		}
 		made_row(&m);
 		made_whole(&m, CASE_PAGES_NUMBER, i);
-		made_text(&m, CASE_PAGES_HREF, list_href(v, "page", arena_printf(v->arena, "%d", i)));
+		made_text(&m, CASE_PAGES_HREF,
+		          list_href(v, "page", arena_printf(v->arena, "%d", i)));
 		made_flag(&m, CASE_PAGES_IS_CURRENT, i == page);
 		made_flag(&m, CASE_PAGES_IS_GAP, false);
 		before = i;
@@ -199,9 +205,9 @@ static void show_pages(struct visit *v, int page, int64_t total)
 	view_rows(v->view, made_rows(&m));
 	view_flag(v->view, "has_pages", last > 1);
 	view_text(v->view, "before_href",
-		  page > 1 ? list_href(v, "page", arena_printf(v->arena, "%d", page - 1)) : "");
+	          page > 1 ? list_href(v, "page", arena_printf(v->arena, "%d", page - 1)) : "");
 	view_text(v->view, "after_href",
-		  page < last ? list_href(v, "page", arena_printf(v->arena, "%d", page + 1)) : "");
+	          page < last ? list_href(v, "page", arena_printf(v->arena, "%d", page + 1)) : "");
 }
 
 /* Rows of one query under the name of another of the same shape. */
@@ -209,7 +215,9 @@ static void show_cases(struct visit *v, const struct rows *found)
 {
 	struct rows *shown = arena_alloc(v->arena, sizeof(*shown));
 
-	*shown = (struct rows){ .query = &query_case_list_rows, .count = rows_count(found), .cells = found->cells };
+	*shown = (struct rows){ .query = &query_case_list_rows,
+		                .count = rows_count(found),
+		                .cells = found->cells };
 	if (shown->count > PAGE_MOST)
 		shown->count = PAGE_MOST; /* one more was asked for, to see whether there is more */
 	view_rows(v->view, shown);
@@ -218,7 +226,8 @@ static void show_cases(struct visit *v, const struct rows *found)
 static const char *total_text(struct visit *v, int64_t total)
 {
 	return total > 1000 ? "More than 1,000 cases"
-			    : arena_printf(v->arena, "%lld %s", (long long)total, total == 1 ? "case" : "cases");
+	                    : arena_printf(v->arena, "%lld %s", (long long)total,
+	                                   total == 1 ? "case" : "cases");
 }
 
 int case_list_page(struct visit *v)
@@ -240,9 +249,10 @@ int case_list_page(struct visit *v)
 	page = (int)form_whole(v->form, "page", 1);
 	if (page < 1 || page > 4000)
 		page = 1;
-	found = !*state && !*by ? read_case_list_open(v->batch, kind, platform, urgent, late, (page - 1) * PAGE_MOST)
-				: read_case_list_any(v->batch, state, kind, platform, urgent, late, by,
-						     (page - 1) * PAGE_MOST);
+	found = !*state && !*by ? read_case_list_open(v->batch, kind, platform, urgent, late,
+	                                              (page - 1) * PAGE_MOST)
+	                        : read_case_list_any(v->batch, state, kind, platform, urgent, late,
+	                                             by, (page - 1) * PAGE_MOST);
 	count = read_case_count(v->batch, state, kind, platform, urgent, late);
 	read_case_filter_kinds(v->batch);
 	read_case_filter_platforms(v->batch);
@@ -296,8 +306,8 @@ static const char *words_of(struct visit *v, const char *text)
 	return out.data;
 }
 
-/* What was searched for stays out of addresses and logs, so the answer to words is this page itself.
- * Absent and hidden cases are answered alike: there is no row of either. */
+/* What was searched for stays out of addresses and logs, so the answer to words is this page
+ * itself. Absent and hidden cases are answered alike: there is no row of either. */
 int case_find_submit(struct visit *v)
 {
 	struct form *search = v->form;
@@ -319,21 +329,26 @@ int case_find_submit(struct visit *v)
 	if (!found || !shell)
 		return visit_tx_failed(v);
 	if (rows_count(found) == 0)
-		sentence = "No case that you can see has that reference, or those words in its summary.";
+		sentence = "No case that you can see has that reference, or those words in its "
+		           "summary.";
 	view_rows(v->view, shell);
 	show_cases(v, found);
 	view_flag(v->view, "searched", true);
 	view_text(v->view, "sentence", sentence);
 	view_text(v->view, "total_text",
-		  rows_count(found) > PAGE_MOST ? "The first 25 cases with these words"
-						: arena_printf(v->arena, "%s with these words", total_text(v, rows_count(found))));
+	          rows_count(found) > PAGE_MOST ? "The first 25 cases with these words"
+	                                        : arena_printf(v->arena, "%s with these words",
+	                                                       total_text(v, rows_count(found))));
 	v->form = form_new(v->arena, &case_filter_form);
 	show_sorts(v, true);
 	show_pages(v, 1, 0);
 	v->form = search;
-	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_chosen }));
-	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_filter_kinds }));
-	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena, .query = &query_case_filter_platforms }));
+	view_rows(v->view,
+	          made_rows(&(struct made){ .arena = v->arena, .query = &query_case_chosen }));
+	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena,
+	                                             .query = &query_case_filter_kinds }));
+	view_rows(v->view, made_rows(&(struct made){ .arena = v->arena,
+	                                             .query = &query_case_filter_platforms }));
 	visit_section(v, "cases");
 	visit_back(v, "All cases", "/cases");
 	return visit_page(v, &template_case_list);

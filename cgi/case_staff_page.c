@@ -21,14 +21,16 @@ const struct form_def case_staff_form = { .name = "case_staff", .fields = case_s
 static const char *const supports[] = { "not_yet", "offered", "accepted", "declined", NULL };
 static const struct field case_support_fields[] = {
 	{ "told_on", FIELD_DATE },
-	{ "support", FIELD_CHOICE, .choices = supports, .missing = "Select what became of support" },
+	{ "support", FIELD_CHOICE, .choices = supports,
+	  .missing = "Select what became of support" },
 	{ "support_note", FIELD_LINE, .max = 300 },
 	{ 0 },
 };
 const struct form_def case_support_form = { .name = "case_support", .fields = case_support_fields };
 
 static const struct field case_standing_end_fields[] = { { 0 } };
-const struct form_def case_standing_end_form = { .name = "case_standing_end", .fields = case_standing_end_fields };
+const struct form_def case_standing_end_form = { .name = "case_standing_end",
+	                                         .fields = case_standing_end_fields };
 
 int case_staff_page(struct visit *v)
 {
@@ -52,15 +54,16 @@ int case_staff_submit(struct visit *v)
 	if (text_equal(member, "other")) {
 		if (!form_given(f, "other_name"))
 			form_refuse(f, "other_name", "Enter their name");
-	} else {
+	} else if (*member) {
 		id = strtoll(member, NULL, 10);
 		if (id <= 0)
 			form_refuse(f, "member", "Select who it is");
 	}
 	if (!form_is_good(f))
 		return -1;
-	if (staff_relate(v->tx, v->case_id, id, form_text(f, "other_name"), form_text(f, "relation"), form_text(f, "why"),
-			 v->member_id, &v->problem) < 0)
+	if (staff_relate(v->tx, v->case_id, id, form_text(f, "other_name"),
+	                 form_text(f, "relation"), form_text(f, "why"), v->member_id,
+	                 &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/staff", v->reference);
 }
@@ -70,7 +73,9 @@ static int64_t path_id(const struct visit *v)
 {
 	const char *text = v->params[1];
 
-	return strspn(text, "0123456789") == strlen(text) && strlen(text) < 18 ? strtoll(text, NULL, 10) : 0;
+	return strspn(text, "0123456789") == strlen(text) && strlen(text) < 18
+	               ? strtoll(text, NULL, 10)
+	               : 0;
 }
 
 int case_support_page(struct visit *v)
@@ -89,8 +94,9 @@ int case_support_page(struct visit *v)
 		form_set(v->form, "support_note", rows_text(now, 0, CASE_STAFF_SHOW_SUPPORT_NOTE));
 	}
 	view_flag(v->view, "raced",
-		  !v->form_is_fresh && *form_version(v->form) &&
-			  !text_equal(form_version(v->form), rows_text(now, 0, CASE_STAFF_SHOW_VERSION)));
+	          !v->form_is_fresh && *form_version(v->form) &&
+	                  !text_equal(form_version(v->form),
+	                              rows_text(now, 0, CASE_STAFF_SHOW_VERSION)));
 	visit_section(v, "cases");
 	visit_back(v, "Staff", "/cases/%s/staff", v->reference);
 	return visit_page(v, &template_case_staff_support);

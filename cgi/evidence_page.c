@@ -15,10 +15,11 @@ static long read_part(void *handle, int64_t at, void *buffer, size_t size)
 
 static int store(struct visit *v, const struct form_file *file, const char **ret_public_id)
 {
-	const struct upload_source from = { (void *)(uintptr_t)file, read_part, file->name, file->size };
+	const struct upload_source from = { (void *)(uintptr_t)file, read_part, file->name,
+		                            file->size };
 
-	return upload_store(v->tx, &from, (int64_t)v->settings->web.max_upload_mb * 1024 * 1024, ret_public_id,
-			    &v->problem);
+	return upload_store(v->tx, &from, (int64_t)v->settings->web.max_upload_mb * 1024 * 1024,
+	                    ret_public_id, &v->problem);
 }
 
 /* Files that came with a form (without JavaScript) join those uploaded before: field "uploads". */
@@ -33,7 +34,7 @@ int evidence_store_files(struct visit *v)
 		if (store(v, file, &public_id) < 0) {
 			if (v->problem.kind == PROBLEM_REFUSED)
 				return refuse_field(&v->problem, "files", "%s",
-						    arena_text(v->arena, v->problem.sentence));
+				                    arena_text(v->arena, v->problem.sentence));
 			return -1;
 		}
 		form_add(v->form, "uploads", public_id);
@@ -42,8 +43,9 @@ int evidence_store_files(struct visit *v)
 }
 
 static const struct field upload_fields[] = { { "file", FIELD_FILES }, { 0 } };
-const struct form_def upload_form = { .name = "upload", .fields = upload_fields,
-				      .max_body = 110u * 1024 * 1024 };
+const struct form_def upload_form = { .name = "upload",
+	                              .fields = upload_fields,
+	                              .max_body = 110u * 1024 * 1024 };
 
 /* One file, sent by the page's script while the form is being filled in. */
 int upload_submit(struct visit *v)
@@ -51,6 +53,12 @@ int upload_submit(struct visit *v)
 	const struct form_file *file;
 	const char *public_id;
 
+	if (!form_is_good(v->form)) {
+		const char *field, *sentence;
+
+		form_error_at(v->form, 0, &field, &sentence);
+		return refuse(&v->problem, PROBLEM_REFUSED, "%s", sentence);
+	}
 	if (form_file_count(v->form) != 1)
 		return refuse(&v->problem, PROBLEM_REFUSED, "Send one file at a time.");
 	file = form_file_at(v->form, 0);
@@ -66,7 +74,8 @@ int upload_submit(struct visit *v)
 
 /* ---- The evidence of a case ------------------------------------------------------------------ */
 
-static const char *const why_described[] = { "already_gone", "harm_could_not_wait", "must_not_copy", NULL };
+static const char *const why_described[] = { "already_gone", "harm_could_not_wait", "must_not_copy",
+	                                     NULL };
 static const struct field evidence_fields[] = {
 	{ "files", FIELD_FILES },
 	{ "uploads", FIELD_MANY },
@@ -75,8 +84,9 @@ static const struct field evidence_fields[] = {
 	{ "why_described", FIELD_CHOICE, .choices = why_described },
 	{ 0 },
 };
-const struct form_def evidence_form = { .name = "evidence", .fields = evidence_fields,
-					.max_body = 110u * 1024 * 1024 };
+const struct form_def evidence_form = { .name = "evidence",
+	                                .fields = evidence_fields,
+	                                .max_body = 110u * 1024 * 1024 };
 
 int evidence_page(struct visit *v)
 {
@@ -102,8 +112,9 @@ int evidence_submit(struct visit *v)
 		form_refuse(f, "files", "Choose a file, or describe what you saw");
 		return -1;
 	}
-	if (evidence_add(v->tx, v->case_id, form_many(f, "uploads"), form_ticked(f, "shows_patient"),
-			 form_text(f, "description"), form_text(f, "why_described"), &v->problem) < 0)
+	if (evidence_add(v->tx, v->case_id, form_many(f, "uploads"),
+	                 form_ticked(f, "shows_patient"), form_text(f, "description"),
+	                 form_text(f, "why_described"), &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/evidence", v->reference);
 }
@@ -150,7 +161,9 @@ static int send_chunk(void *context, const struct rows *row)
 
 static int send_range(struct visit *v, int64_t file_id, struct byte_range range)
 {
-	struct outgoing out = { .v = v, .skip = range.first % EVIDENCE_CHUNK, .left = range.length };
+	struct outgoing out = { .v = v,
+		                .skip = range.first % EVIDENCE_CHUNK,
+		                .left = range.length };
 	struct tx *tx = visit_stream_begin(v);
 	int result = 0;
 
@@ -167,7 +180,8 @@ static int send_range(struct visit *v, int64_t file_id, struct byte_range range)
 			break;
 		}
 		if (!out.came) {
-			result = fault(&v->problem, "file %lld has no chunk %d", (long long)file_id, n);
+			result = fault(&v->problem, "file %lld has no chunk %d", (long long)file_id,
+			               n);
 			break;
 		}
 	}
@@ -193,6 +207,7 @@ int evidence_file_page(struct visit *v)
 	response_range_headers(v->rs, range, size, etag);
 	if (range.status == 416)
 		return 0;
-	response_attachment(v->rs, rows_text(file, 0, EVIDENCE_FILE_NAME), rows_text(file, 0, EVIDENCE_FILE_MEDIA_TYPE));
+	response_attachment(v->rs, rows_text(file, 0, EVIDENCE_FILE_NAME),
+	                    rows_text(file, 0, EVIDENCE_FILE_MEDIA_TYPE));
 	return send_range(v, rows_int(file, 0, EVIDENCE_FILE_FILE_ID), range);
 }

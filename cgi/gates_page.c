@@ -22,14 +22,6 @@ const struct form_def gate_clinician_form = { .name = "gate_clinician",
 	                                      .fields = gate_answer_fields };
 const struct form_def gate_addressee_form = { .name = "gate_addressee",
 	                                      .fields = gate_answer_fields };
-const struct form_def gate_lead_form = { .name = "gate_lead_asks", .fields = gate_answer_fields };
-
-/* Who may answer by which address is the route's: the general one asks for the right to manage, so
- * questions for others have routes of their own. */
-static bool is_for_all(const struct gate_question *q)
-{
-	return !q->by_clinician && !text_equal(q->path, "lead-asks");
-}
 
 /* Not every case asks every question; what has been answered is shown all the same. */
 static bool is_asked(const struct gate_question *q, const struct rows *relevance)
@@ -38,16 +30,12 @@ static bool is_asked(const struct gate_question *q, const struct rows *relevance
 		return rows_bool(relevance, 0, GATE_RELEVANCE_HAS_PAST_COMPLAINTS);
 	if (text_equal(q->path, "addressee"))
 		return rows_bool(relevance, 0, GATE_RELEVANCE_MAY_BE_YOUNG);
-	if (text_equal(q->path, "lead-asks"))
-		return rows_bool(relevance, 0, GATE_RELEVANCE_IS_COMPLAINT_OPEN);
 	return true;
 }
 
 static bool may_answer(const struct visit *v, const struct gate_question *q)
 {
-	if (q->by_clinician)
-		return visit_may(v, "answer_clinical");
-	return visit_may(v, is_for_all(q) ? "manage" : "lead_complaint");
+	return visit_may(v, q->by_clinician ? "answer_clinical" : "manage");
 }
 
 int gates_page(struct visit *v)
@@ -80,10 +68,7 @@ int gates_page(struct visit *v)
 		made_text(&list, GATE_QUESTIONS_WHO, who);
 		made_text(&list, GATE_QUESTIONS_ANSWERED_AT, at);
 		made_flag(&list, GATE_QUESTIONS_MAY_ANSWER, may_answer(v, q));
-		made_text(&list, GATE_QUESTIONS_WHOSE,
-		          q->by_clinician  ? "For a clinician"
-		          : !is_for_all(q) ? "For the Complaints Lead"
-		                           : NULL);
+		made_text(&list, GATE_QUESTIONS_WHOSE, q->by_clinician ? "For a clinician" : NULL);
 	}
 	view_rows(v->view, made_rows(&list));
 	visit_section(v, "cases");
@@ -150,11 +135,12 @@ static int show_question(struct visit *v, const struct gate_question *q)
 	return visit_page(v, &template_gates_answer);
 }
 
+/* A clinician's questions have routes of their own, which ask for that right. */
 static const struct gate_question *question_of_path(struct visit *v)
 {
 	const struct gate_question *q = gate_question_find(v->params[1]);
 
-	return q && is_for_all(q) ? q : NULL;
+	return q && !q->by_clinician ? q : NULL;
 }
 
 int gate_answer_page(struct visit *v)
@@ -168,10 +154,6 @@ int gate_clinician_page(struct visit *v)
 int gate_addressee_page(struct visit *v)
 {
 	return show_question(v, gate_question_find("addressee"));
-}
-int gate_lead_page(struct visit *v)
-{
-	return show_question(v, gate_question_find("lead-asks"));
 }
 
 static bool has_choice(const struct gate_choice *c, const char *code)
@@ -267,8 +249,4 @@ int gate_clinician_submit(struct visit *v)
 int gate_addressee_submit(struct visit *v)
 {
 	return submit_and_leave(v, "addressee");
-}
-int gate_lead_submit(struct visit *v)
-{
-	return submit(v, gate_question_find("lead-asks"));
 }

@@ -149,6 +149,8 @@ int import_show_page(struct visit *v)
 		                    rows_text(import, 0, IMPORT_SHOW_PUBLIC_ID),
 		                    rows_text(doubtful, DOUBTFUL_MOST - 1, FEEDBACK_DOUBTFUL_LINE));
 	view_text(v->view, "next_href", next);
+	view_flag(v->view, "has_more_refused",
+	          rows_int(import, 0, IMPORT_SHOW_ROWS_REFUSED) > IMPORT_REFUSED_KEPT);
 	visit_section(v, "imports");
 	visit_back(v, "Imports", "/imports");
 	return visit_page(v, &template_import_show);

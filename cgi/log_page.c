@@ -1,5 +1,6 @@
-/* Logging an incident: two pages of questions, checked answers, and what happens next (U-7, U-8). What
- * was answered on a page waits as this member's own draft, under "answered", until all is sent. */
+/* Logging an incident: two pages of questions, checked answers, and what happens next (U-7, U-8).
+ * What was answered on a page waits as this member's own draft, under "answered", until all is
+ * sent. */
 #include <string.h>
 
 #include "base/str.h"
@@ -12,7 +13,8 @@
 
 #define ANSWERED "answered"
 
-static const char *const why_described[] = { "already_gone", "harm_could_not_wait", "must_not_copy", NULL };
+static const char *const why_described[] = { "already_gone", "harm_could_not_wait", "must_not_copy",
+	                                     NULL };
 static const char *const seen_when[] = { "today", "yesterday", "another", NULL };
 
 static const struct field log_start_fields[] = {
@@ -52,9 +54,11 @@ static const struct field log_details_fields[] = {
 	{ "why_described", FIELD_CHOICE, .choices = why_described },
 	{ 0 },
 };
-const struct form_def log_details_form = { .name = "log_details", .fields = log_details_fields,
-					   .max_body = 110u * 1024 * 1024 };
-const struct form_def log_check_form = { .name = "log_check", .fields = (const struct field[]){ { 0 } } };
+const struct form_def log_details_form = { .name = "log_details",
+	                                   .fields = log_details_fields,
+	                                   .max_body = 110u * 1024 * 1024 };
+const struct form_def log_check_form = { .name = "log_check",
+	                                 .fields = (const struct field[]){ { 0 } } };
 
 /* The answers of a page already sent, or NULL. */
 static struct form *answered(struct visit *v, const struct rows *parts, const struct form_def *def)
@@ -68,7 +72,8 @@ static struct form *answered(struct visit *v, const struct rows *parts, const st
 /* Shows a page with what was answered on it before, if it was. */
 static void fill_again(struct visit *v, const struct form_def *def)
 {
-	struct form *before = v->form_is_fresh ? answered(v, batch_rows(v->batch, &query_log_parts), def) : NULL;
+	struct form *before =
+	        v->form_is_fresh ? answered(v, batch_rows(v->batch, &query_log_parts), def) : NULL;
 
 	if (before)
 		v->form = before;
@@ -105,8 +110,9 @@ static void fill_start(struct incident_start *s, const struct form *f)
 /* The lists of values are the database's: a code that is not on them gets its sentence here. */
 static int check_codes(struct visit *v)
 {
-	const struct rows *names = tx_read_log_names(v->tx, form_text(v->form, "kind"), form_text(v->form, "platform"),
-						     form_text(v->form, "venue"), "{}");
+	const struct rows *names =
+	        tx_read_log_names(v->tx, form_text(v->form, "kind"), form_text(v->form, "platform"),
+	                          form_text(v->form, "venue"), "{}");
 
 	if (!names)
 		return visit_tx_failed(v);
@@ -125,7 +131,8 @@ int log_start_submit(struct visit *v)
 	struct incident_start s;
 
 	if (!form_given(f, "link") && !form_ticked(f, "no_link"))
-		form_refuse(f, "link", "Enter the web address of the post, or tick that you do not have it");
+		form_refuse(f, "link",
+		            "Enter the web address of the post, or tick that you do not have it");
 	if (!form_is_good(f) || check_codes(v) < 0)
 		return -1;
 	fill_start(&s, f);
@@ -151,7 +158,8 @@ int log_details_page(struct visit *v)
 	if (visit_read(v) < 0)
 		return -1;
 	start = answered(v, batch_rows(v->batch, &query_log_parts), &log_start_form);
-	/* what was typed here stays, even where the first page's answers are gone: they are asked for next */
+	/* what was typed here stays, even where the first page's answers are gone: they are asked
+	 * for next */
 	if (!start && v->form_is_fresh)
 		return visit_see_other(v, "/log");
 	if (!start)
@@ -235,15 +243,16 @@ int log_check_page(struct visit *v)
 	details = answered(v, parts, &log_details_form);
 	if (!start || !details)
 		return visit_see_other(v, start ? "/log/details" : "/log");
-	read_log_names(v->batch, form_text(start, "kind"), form_text(start, "platform"), form_text(start, "venue"),
-		       id_array(v, form_many(details, "staff")));
+	read_log_names(v->batch, form_text(start, "kind"), form_text(start, "platform"),
+	               form_text(start, "venue"), id_array(v, form_many(details, "staff")));
 	read_practice_today(v->batch);
 	if (visit_read(v) < 0)
 		return -1;
 	view_text(v->view, "link", form_text(start, "link"));
 	view_text(v->view, "urgent_reference", form_text(start, "reference"));
 	view_text(v->view, "seen_on",
-		  date_seen(v, details, rows_text(batch_rows(v->batch, &query_practice_today), 0, 0)));
+	          date_seen(v, details,
+	                    rows_text(batch_rows(v->batch, &query_practice_today), 0, 0)));
 	view_text(v->view, "seen_time", form_text(details, "seen_time"));
 	view_text(v->view, "summary", form_text(details, "summary"));
 	view_text(v->view, "author_handle", form_text(details, "author_handle"));
@@ -283,7 +292,8 @@ int log_check_submit(struct visit *v)
 	if (!parts || !today)
 		return visit_tx_failed(v);
 	if (!start || !details)
-		return refuse(&v->problem, PROBLEM_REFUSED, "The answers are not here any more. Start again.");
+		return refuse(&v->problem, PROBLEM_REFUSED,
+		              "The answers are not here any more. Start again.");
 	fill_start(&s, start);
 	d = (struct incident_details){
 		.summary = form_text(details, "summary"),

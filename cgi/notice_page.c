@@ -28,7 +28,8 @@ int notice_page(struct visit *v)
 	if (visit_read(v) < 0)
 		return -1;
 	if (v->form_is_fresh)
-		form_set(v->form, "told_on", rows_text(batch_rows(v->batch, &query_practice_today), 0, 0));
+		form_set(v->form, "told_on",
+		         rows_text(batch_rows(v->batch, &query_practice_today), 0, 0));
 	visit_section(v, "cases");
 	visit_back(v, "Case", "/cases/%s", v->reference);
 	return visit_page(v, &template_notice_record);
@@ -40,16 +41,16 @@ int notice_submit(struct visit *v)
 	const char *member = form_text(f, "member");
 	const char *today = casework_today(v->tx, &v->problem);
 	struct word_of_mouth w = { .name = form_text(f, "other_name"),
-				   .how = form_text(f, "how"),
-				   .on_date = form_text(f, "told_on"),
-				   .at_time = form_text(f, "told_time") };
+		                   .how = form_text(f, "how"),
+		                   .on_date = form_text(f, "told_on"),
+		                   .at_time = form_text(f, "told_time") };
 
 	if (!today)
 		return -1;
 	if (text_equal(member, "other")) {
 		if (!*w.name)
 			form_refuse(f, "other_name", "Enter the name of who was told");
-	} else {
+	} else if (*member) {
 		w.member_id = strtoll(member, NULL, 10);
 		if (w.member_id <= 0)
 			form_refuse(f, "member", "Select who was told");

@@ -100,7 +100,7 @@ int warning_page(struct visit *v);
 int warning_submit(struct visit *v);
 
 /* gates_page.c */
-extern const struct form_def gate_answer_form, gate_clinician_form, gate_addressee_form, gate_lead_form;
+extern const struct form_def gate_answer_form, gate_clinician_form, gate_addressee_form;
 int gates_page(struct visit *v);
 int gate_answer_page(struct visit *v);
 int gate_answer_submit(struct visit *v);
@@ -108,8 +108,6 @@ int gate_clinician_page(struct visit *v);
 int gate_clinician_submit(struct visit *v);
 int gate_addressee_page(struct visit *v);
 int gate_addressee_submit(struct visit *v);
-int gate_lead_page(struct visit *v);
-int gate_lead_submit(struct visit *v);
 
 /* decision_page.c */
 extern const struct form_def decision_open_form, vote_form, sign_form, new_evidence_form, decision_close_form;

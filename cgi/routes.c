@@ -30,24 +30,25 @@ const struct route routes[] = {
 	/* logging an incident */
 	{ METHOD_GET, "/log", ACCESS_LOG, .form = &log_start_form, .handle = log_start_page },
 	{ METHOD_POST, "/log", ACCESS_LOG, .form = &log_start_form, .handle = log_start_submit,
-	  .show = log_start_page },
-	{ METHOD_GET, "/log/details", ACCESS_LOG, .form = &log_details_form, .handle = log_details_page },
-	{ METHOD_POST, "/log/details", ACCESS_LOG, .form = &log_details_form, .handle = log_details_submit,
-	  .show = log_details_page },
+	  .show = log_start_page, .flags = ROUTE_OWN_CHECK },
+	{ METHOD_GET, "/log/details", ACCESS_LOG, .form = &log_details_form,
+	  .handle = log_details_page },
+	{ METHOD_POST, "/log/details", ACCESS_LOG, .form = &log_details_form,
+	  .handle = log_details_submit, .show = log_details_page, .flags = ROUTE_OWN_CHECK },
 	{ METHOD_GET, "/log/check", ACCESS_LOG, .form = &log_check_form, .handle = log_check_page },
-	{ METHOD_POST, "/log/check", ACCESS_LOG, .form = &log_check_form, .handle = log_check_submit,
-	  .show = log_check_page },
+	{ METHOD_POST, "/log/check", ACCESS_LOG, .form = &log_check_form,
+	  .handle = log_check_submit, .show = log_check_page },
 	{ METHOD_GET, "/log/done/:what", ACCESS_LOG, .handle = log_done_page },
 	{ METHOD_POST, "/uploads", ACCESS_LOG, .form = &upload_form, .handle = upload_submit,
-	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER },
+	  .flags = ROUTE_NO_RECEIPT | ROUTE_OWN_ANSWER | ROUTE_OWN_CHECK },
 
 	/* cases: the list, finding one, the case, what managers do first */
 	{ METHOD_GET, "/cases", ACCESS_READ_CASES, .handle = case_list_page,
 	  .filter = &case_filter_form },
 	{ METHOD_POST, "/cases/find", ACCESS_READ_CASES, .form = &case_find_form,
 	  .handle = case_find_submit, .show = case_list_page, .flags = ROUTE_NO_RECEIPT },
-	{ METHOD_GET, "/cases/:ref", ACCESS_MEMBER, SIGHT_ANY, "case.opened", .form = &case_note_form,
-	  .handle = case_page },
+	{ METHOD_GET, "/cases/:ref", ACCESS_MEMBER, SIGHT_ANY, "case.opened",
+	  .form = &case_note_form, .handle = case_page },
 	{ METHOD_POST, "/cases/:ref/notes", ACCESS_MANAGE, SIGHT_FULL, .form = &case_note_form,
 	  .handle = case_note_submit, .show = case_page },
 	{ METHOD_GET, "/cases/:ref/readers", ACCESS_READ_LOG, SIGHT_ANY, "readers.opened",
@@ -55,17 +56,17 @@ const struct route routes[] = {
 	{ METHOD_GET, "/cases/:ref/notices", ACCESS_MANAGE, SIGHT_ANY, "case.opened",
 	  .form = &notice_form, .handle = notice_page },
 	{ METHOD_POST, "/cases/:ref/notices", ACCESS_MANAGE, SIGHT_ANY, .form = &notice_form,
-	  .handle = notice_submit, .show = notice_page },
+	  .handle = notice_submit, .show = notice_page, .flags = ROUTE_OWN_CHECK },
 	{ METHOD_GET, "/cases/:ref/evidence", ACCESS_MEMBER, SIGHT_ANY, "case.opened",
 	  .form = &evidence_form, .handle = evidence_page },
 	{ METHOD_POST, "/cases/:ref/evidence", ACCESS_MANAGE, SIGHT_ANY, .form = &evidence_form,
-	  .handle = evidence_submit, .show = evidence_page },
+	  .handle = evidence_submit, .show = evidence_page, .flags = ROUTE_OWN_CHECK },
 	{ METHOD_GET, "/cases/:ref/evidence/:id", ACCESS_MEMBER, SIGHT_ANY, "evidence.opened",
 	  .handle = evidence_file_page, .flags = ROUTE_OWN_ANSWER },
 	{ METHOD_GET, "/cases/:ref/author", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  .form = &author_form, .handle = author_page },
 	{ METHOD_POST, "/cases/:ref/author", ACCESS_MANAGE, SIGHT_FULL, .form = &author_form,
-	  .handle = author_submit, .show = author_page },
+	  .handle = author_submit, .show = author_page, .flags = ROUTE_OWN_CHECK },
 	{ METHOD_GET, "/cases/:ref/author/agree", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  .form = &author_agree_form, .handle = author_agree_page },
 	{ METHOD_POST, "/cases/:ref/author/agree", ACCESS_MANAGE, SIGHT_FULL,
@@ -73,28 +74,30 @@ const struct route routes[] = {
 	{ METHOD_GET, "/cases/:ref/staff", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  .form = &case_staff_form, .handle = case_staff_page },
 	{ METHOD_POST, "/cases/:ref/staff", ACCESS_MANAGE, SIGHT_FULL, .form = &case_staff_form,
-	  .handle = case_staff_submit, .show = case_staff_page },
+	  .handle = case_staff_submit, .show = case_staff_page, .flags = ROUTE_OWN_CHECK },
 	{ METHOD_GET, "/cases/:ref/staff/:id", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  .form = &case_support_form, .handle = case_support_page },
-	{ METHOD_POST, "/cases/:ref/staff/:id", ACCESS_MANAGE, SIGHT_FULL, .form = &case_support_form,
-	  .handle = case_support_submit, .show = case_support_page },
+	{ METHOD_POST, "/cases/:ref/staff/:id", ACCESS_MANAGE, SIGHT_FULL,
+	  .form = &case_support_form, .handle = case_support_submit, .show = case_support_page },
 	{ METHOD_POST, "/cases/:ref/standing/:id/end", ACCESS_MANAGE, SIGHT_FULL,
 	  .form = &case_standing_end_form, .handle = case_standing_end_submit },
 	{ METHOD_GET, "/tasks", ACCESS_MEMBER, .handle = task_list_page },
 	{ METHOD_GET, "/cases/:ref/tasks/:id/done", ACCESS_LOG, SIGHT_FULL, "case.opened",
 	  .form = &task_done_form, .handle = task_done_page },
-	{ METHOD_POST, "/cases/:ref/tasks/:id/done", ACCESS_LOG, SIGHT_FULL, .form = &task_done_form,
-	  .handle = task_done_submit, .show = task_done_page },
+	{ METHOD_POST, "/cases/:ref/tasks/:id/done", ACCESS_LOG, SIGHT_FULL,
+	  .form = &task_done_form, .handle = task_done_submit, .show = task_done_page },
 	{ METHOD_GET, "/cases/:ref/triage", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  .form = &triage_form, .handle = triage_page },
 	{ METHOD_POST, "/cases/:ref/triage", ACCESS_MANAGE, SIGHT_FULL, .form = &triage_form,
 	  .handle = triage_submit, .show = triage_page },
 
 	/* comments from files */
-	{ METHOD_GET, "/imports", ACCESS_IMPORT, .form = &import_upload_form, .handle = import_list_page },
+	{ METHOD_GET, "/imports", ACCESS_IMPORT, .form = &import_upload_form,
+	  .handle = import_list_page },
 	{ METHOD_POST, "/imports", ACCESS_IMPORT, .form = &import_upload_form,
 	  .handle = import_upload_submit, .show = import_list_page },
-	{ METHOD_GET, "/imports/:id", ACCESS_IMPORT, .event = "import.opened", .handle = import_show_page },
+	{ METHOD_GET, "/imports/:id", ACCESS_IMPORT, .event = "import.opened",
+	  .handle = import_show_page },
 	{ METHOD_GET, "/imports/:id/progress", ACCESS_IMPORT, .handle = import_progress_page,
 	  .flags = ROUTE_OWN_ANSWER },
 	{ METHOD_POST, "/imports/:id/doubtful", ACCESS_IMPORT, .form = &import_settle_form,
@@ -105,86 +108,82 @@ const struct route routes[] = {
 	  .handle = feedback_list_page, .filter = &feedback_filter_form },
 
 	/* meeting, advice, finding, warning, gates, the partners' decision, removal */
-	{ METHOD_GET, "/cases/:ref/meeting", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &meeting_form,
-	  meeting_page },
+	{ METHOD_GET, "/cases/:ref/meeting", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &meeting_form, meeting_page },
 	{ METHOD_POST, "/cases/:ref/meeting", ACCESS_MANAGE, SIGHT_FULL, NULL, &meeting_form,
 	  meeting_submit, meeting_page },
 	{ METHOD_GET, "/cases/:ref/advice", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &advice_form,
 	  advice_page },
 	{ METHOD_POST, "/cases/:ref/advice", ACCESS_MANAGE, SIGHT_FULL, NULL, &advice_form,
 	  advice_submit, advice_page },
-	{ METHOD_GET, "/cases/:ref/finding", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &finding_form,
-	  finding_page },
+	{ METHOD_GET, "/cases/:ref/finding", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &finding_form, finding_page },
 	{ METHOD_POST, "/cases/:ref/finding", ACCESS_MANAGE, SIGHT_FULL, NULL, &finding_form,
 	  finding_submit, finding_page },
-	{ METHOD_GET, "/cases/:ref/warning", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &warning_form,
-	  warning_page },
+	{ METHOD_GET, "/cases/:ref/warning", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &warning_form, warning_page },
 	{ METHOD_POST, "/cases/:ref/warning", ACCESS_MANAGE, SIGHT_FULL, NULL, &warning_form,
 	  warning_submit, warning_page },
-	{ METHOD_GET, "/cases/:ref/outside-view", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &outside_view_form,
-	  outside_view_page },
-	{ METHOD_POST, "/cases/:ref/outside-view", ACCESS_MANAGE, SIGHT_FULL, NULL, &outside_view_form,
-	  outside_view_submit, outside_view_page },
+	{ METHOD_GET, "/cases/:ref/outside-view", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &outside_view_form, outside_view_page },
+	{ METHOD_POST, "/cases/:ref/outside-view", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &outside_view_form, outside_view_submit, outside_view_page },
 	{ METHOD_GET, "/cases/:ref/gates", ACCESS_READ_CASES, SIGHT_FULL, "case.opened", NULL,
 	  gates_page },
-	{ METHOD_GET, "/cases/:ref/gates/clinician", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, "case.opened", &gate_clinician_form,
-	  gate_clinician_page },
-	{ METHOD_POST, "/cases/:ref/gates/clinician", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, NULL, &gate_clinician_form,
-	  gate_clinician_submit, gate_clinician_page },
-	{ METHOD_GET, "/cases/:ref/gates/addressee", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, "case.opened", &gate_addressee_form,
-	  gate_addressee_page },
-	{ METHOD_POST, "/cases/:ref/gates/addressee", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, NULL, &gate_addressee_form,
-	  gate_addressee_submit, gate_addressee_page },
-	{ METHOD_GET, "/cases/:ref/gates/lead-asks", ACCESS_LEAD_COMPLAINT, SIGHT_FULL, "case.opened", &gate_lead_form,
-	  gate_lead_page },
-	{ METHOD_POST, "/cases/:ref/gates/lead-asks", ACCESS_LEAD_COMPLAINT, SIGHT_FULL, NULL, &gate_lead_form,
-	  gate_lead_submit, gate_lead_page },
-	{ METHOD_GET, "/cases/:ref/gates/:question", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &gate_answer_form,
-	  gate_answer_page },
-	{ METHOD_POST, "/cases/:ref/gates/:question", ACCESS_MANAGE, SIGHT_FULL, NULL, &gate_answer_form,
-	  gate_answer_submit, gate_answer_page },
+	{ METHOD_GET, "/cases/:ref/gates/clinician", ACCESS_ANSWER_CLINICAL, SIGHT_FULL,
+	  "case.opened", &gate_clinician_form, gate_clinician_page },
+	{ METHOD_POST, "/cases/:ref/gates/clinician", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, NULL,
+	  &gate_clinician_form, gate_clinician_submit, gate_clinician_page },
+	{ METHOD_GET, "/cases/:ref/gates/addressee", ACCESS_ANSWER_CLINICAL, SIGHT_FULL,
+	  "case.opened", &gate_addressee_form, gate_addressee_page },
+	{ METHOD_POST, "/cases/:ref/gates/addressee", ACCESS_ANSWER_CLINICAL, SIGHT_FULL, NULL,
+	  &gate_addressee_form, gate_addressee_submit, gate_addressee_page },
+	{ METHOD_GET, "/cases/:ref/gates/:question", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &gate_answer_form, gate_answer_page },
+	{ METHOD_POST, "/cases/:ref/gates/:question", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &gate_answer_form, gate_answer_submit, gate_answer_page },
 	{ METHOD_GET, "/cases/:ref/decision", ACCESS_READ_CASES, SIGHT_ANY, "case.opened", NULL,
 	  decision_page },
-	{ METHOD_GET, "/cases/:ref/decision/open", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &decision_open_form,
-	  decision_open_page },
-	{ METHOD_POST, "/cases/:ref/decision/open", ACCESS_MANAGE, SIGHT_FULL, NULL, &decision_open_form,
-	  decision_open_submit, decision_open_page },
-	{ METHOD_GET, "/cases/:ref/decision/vote", ACCESS_VOTE, SIGHT_FULL, "case.opened", &vote_form,
-	  vote_page },
+	{ METHOD_GET, "/cases/:ref/decision/open", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &decision_open_form, decision_open_page },
+	{ METHOD_POST, "/cases/:ref/decision/open", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &decision_open_form, decision_open_submit, decision_open_page },
+	{ METHOD_GET, "/cases/:ref/decision/vote", ACCESS_VOTE, SIGHT_FULL, "case.opened",
+	  &vote_form, vote_page },
 	{ METHOD_POST, "/cases/:ref/decision/vote", ACCESS_VOTE, SIGHT_FULL, NULL, &vote_form,
 	  vote_submit, vote_page },
-	{ METHOD_GET, "/cases/:ref/decision/sign", ACCESS_VOTE, SIGHT_ANY, "case.opened", &sign_form,
-	  sign_page },
+	{ METHOD_GET, "/cases/:ref/decision/sign", ACCESS_VOTE, SIGHT_ANY, "case.opened",
+	  &sign_form, sign_page },
 	{ METHOD_POST, "/cases/:ref/decision/sign", ACCESS_VOTE, SIGHT_ANY, NULL, &sign_form,
 	  sign_submit, sign_page },
-	{ METHOD_GET, "/cases/:ref/decision/evidence", ACCESS_VOTE, SIGHT_ANY, "case.opened", &new_evidence_form,
-	  new_evidence_page },
-	{ METHOD_POST, "/cases/:ref/decision/evidence", ACCESS_VOTE, SIGHT_ANY, NULL, &new_evidence_form,
-	  new_evidence_submit, new_evidence_page },
-	{ METHOD_GET, "/cases/:ref/decision/close", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &decision_close_form,
-	  decision_close_page },
-	{ METHOD_POST, "/cases/:ref/decision/close", ACCESS_MANAGE, SIGHT_FULL, NULL, &decision_close_form,
-	  decision_close_submit, decision_close_page },
-	{ METHOD_GET, "/cases/:ref/removal", ACCESS_READ_CASES, SIGHT_FULL, "case.opened", &removal_form,
-	  removal_page },
+	{ METHOD_GET, "/cases/:ref/decision/evidence", ACCESS_VOTE, SIGHT_ANY, "case.opened",
+	  &new_evidence_form, new_evidence_page },
+	{ METHOD_POST, "/cases/:ref/decision/evidence", ACCESS_VOTE, SIGHT_ANY, NULL,
+	  &new_evidence_form, new_evidence_submit, new_evidence_page },
+	{ METHOD_GET, "/cases/:ref/decision/close", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &decision_close_form, decision_close_page },
+	{ METHOD_POST, "/cases/:ref/decision/close", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &decision_close_form, decision_close_submit, decision_close_page },
+	{ METHOD_GET, "/cases/:ref/removal", ACCESS_READ_CASES, SIGHT_FULL, "case.opened",
+	  &removal_form, removal_page },
 	{ METHOD_POST, "/cases/:ref/removal", ACCESS_MANAGE, SIGHT_FULL, NULL, &removal_form,
 	  removal_submit, removal_page },
-	{ METHOD_GET, "/cases/:ref/removal/confirm", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &removal_confirm_form,
-	  removal_confirm_page },
-	{ METHOD_POST, "/cases/:ref/removal/confirm", ACCESS_MANAGE, SIGHT_FULL, NULL, &removal_confirm_form,
-	  removal_confirm_submit, removal_confirm_page },
-	{ METHOD_GET, "/cases/:ref/removal/receipt", ACCESS_MANAGE, SIGHT_FULL, "case.opened", &removal_receipt_form,
-	  removal_receipt_page },
-	{ METHOD_POST, "/cases/:ref/removal/receipt", ACCESS_MANAGE, SIGHT_FULL, NULL, &removal_receipt_form,
-	  removal_receipt_submit, removal_receipt_page },
+	{ METHOD_GET, "/cases/:ref/removal/confirm", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &removal_confirm_form, removal_confirm_page },
+	{ METHOD_POST, "/cases/:ref/removal/confirm", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &removal_confirm_form, removal_confirm_submit, removal_confirm_page },
+	{ METHOD_GET, "/cases/:ref/removal/receipt", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
+	  &removal_receipt_form, removal_receipt_page },
+	{ METHOD_POST, "/cases/:ref/removal/receipt", ACCESS_MANAGE, SIGHT_FULL, NULL,
+	  &removal_receipt_form, removal_receipt_submit, removal_receipt_page },
 
 	/* monitoring: figures, what is behind them, and the file */
 	{ METHOD_GET, "/reports", ACCESS_REPORT, .event = "report.opened", .handle = report_page,
 	  .filter = &report_filter_form },
-	{ METHOD_GET, "/reports/cases", ACCESS_REPORT, .event = "report.drilled", .handle = report_rows_page,
-	  .filter = &report_rows_form },
-	{ METHOD_GET, "/reports/csv", ACCESS_REPORT, .event = "export.made", .handle = report_csv_page,
-	  .filter = &report_filter_form },
+	{ METHOD_GET, "/reports/cases", ACCESS_REPORT, .event = "report.drilled",
+	  .handle = report_rows_page, .filter = &report_rows_form },
+	{ METHOD_GET, "/reports/csv", ACCESS_REPORT, .event = "export.made",
+	  .handle = report_csv_page, .filter = &report_filter_form },
 
 	/* records beside cases: PALS contacts, learning events, complaints */
 	{ METHOD_GET, "/pals", ACCESS_READ_CASES, .event = "pals.opened", .form = &pals_form,
@@ -267,8 +266,8 @@ const struct route routes[] = {
 	  jump_submit, jump_page },
 	{ METHOD_GET, "/cases/:ref/learning", ACCESS_MANAGE, SIGHT_FULL, "case.opened",
 	  &case_learning_form, case_learning_page },
-	{ METHOD_POST, "/cases/:ref/learning", ACCESS_MANAGE, SIGHT_FULL, NULL,
-	  &case_learning_form, case_learning_submit, case_learning_page },
+	{ METHOD_POST, "/cases/:ref/learning", ACCESS_MANAGE, SIGHT_FULL, NULL, &case_learning_form,
+	  case_learning_submit, case_learning_page },
 };
 const size_t routes_count = sizeof(routes) / sizeof(routes[0]);
 
@@ -289,7 +288,8 @@ const char *routes_fault(const struct route *table, size_t count)
 			return "a route has no access rule";
 		if (!r->handle)
 			return "a route has no handler";
-		if (strstr(r->pattern, "/:ref") && r->sight == SIGHT_NONE && r->access != ACCESS_PUBLIC)
+		if (strstr(r->pattern, "/:ref") && r->sight == SIGHT_NONE &&
+		    r->access != ACCESS_PUBLIC)
 			return "a route about a case asks for no sight of it";
 		if (r->method == METHOD_POST && !(r->flags & ROUTE_NO_RECEIPT) && !r->form)
 			return "a route that changes something declares no form";
@@ -300,15 +300,16 @@ const char *routes_fault(const struct route *table, size_t count)
 		    !(r->flags & ROUTE_OWN_ANSWER))
 			return "a route that takes answers names no page that shows them again";
 		for (size_t k = 0; k < i; k++)
-			if (table[k].method == r->method && text_equal(table[k].pattern, r->pattern))
+			if (table[k].method == r->method &&
+			    text_equal(table[k].pattern, r->pattern))
 				return "a route stands in the table twice";
 	}
 	return NULL;
 }
 
 const struct route *route_find(const struct route *table, size_t count, struct arena *a,
-			       enum method method, const char *path, const char *params[4],
-			       const char **ret_allow)
+                               enum method method, const char *path, const char *params[4],
+                               const char **ret_allow)
 {
 	enum method want = method == METHOD_HEAD ? METHOD_GET : method;
 
@@ -324,8 +325,8 @@ const struct route *route_find(const struct route *table, size_t count, struct a
 			return &table[i];
 		}
 		*ret_allow = *ret_allow                      ? "GET, HEAD, POST"
-			     : table[i].method == METHOD_GET ? "GET, HEAD"
-							     : "POST";
+		             : table[i].method == METHOD_GET ? "GET, HEAD"
+		                                             : "POST";
 	}
 	return NULL;
 }
@@ -378,7 +379,7 @@ static const char *kind_name(enum field_kind kind)
 static void print_field(FILE *out, const struct field *f)
 {
 	fprintf(out, "%s\t%s\t%zu\t%s\t", f->name, kind_name(f->kind), field_max(f),
-		f->missing ? "required" : "-");
+	        f->missing ? "required" : "-");
 	for (const char *const *c = f->choices; c && *c; c++)
 		fprintf(out, "%s%s", c > f->choices ? "," : "", *c);
 	fprintf(out, "%s\n", f->choices ? "" : "-");
@@ -398,7 +399,8 @@ static void print_form(FILE *out, const struct route *r, const struct form_def *
 		print_field(out, f);
 	}
 	if (!def->fields[0].name)
-		fprintf(out, "%s\t%s\t%s\t%s\t-\t-\t-\t-\t-\n", method, r->pattern, def->name, sent);
+		fprintf(out, "%s\t%s\t%s\t%s\t-\t-\t-\t-\t-\n", method, r->pattern, def->name,
+		        sent);
 }
 
 void site_print_forms(FILE *out)

@@ -8,7 +8,8 @@
 
 #include "base/banned.h"
 
-static const char *const outcomes[] = { "not_a_breach", "not_ours", "reported", "not_reportable", NULL };
+static const char *const outcomes[] = { "not_a_breach", "not_ours", "reported", "not_reportable",
+	                                NULL };
 static const struct field task_done_fields[] = {
 	{ "outcome", FIELD_CHOICE, .choices = outcomes },
 	{ "result", FIELD_LINE, .max = 300, .missing = "Enter what came of it" },
@@ -30,7 +31,9 @@ static int64_t path_id(const struct visit *v)
 {
 	const char *text = v->params[1];
 
-	return strspn(text, "0123456789") == strlen(text) && strlen(text) < 18 ? strtoll(text, NULL, 10) : 0;
+	return strspn(text, "0123456789") == strlen(text) && strlen(text) < 18
+	               ? strtoll(text, NULL, 10)
+	               : 0;
 }
 
 int task_done_page(struct visit *v)
@@ -50,8 +53,8 @@ int task_done_page(struct visit *v)
 
 int task_done_submit(struct visit *v)
 {
-	if (task_done(v->tx, v->case_id, path_id(v), form_text(v->form, "outcome"), form_text(v->form, "result"),
-		      &v->problem) < 0)
+	if (task_done(v->tx, v->case_id, path_id(v), form_text(v->form, "outcome"),
+	              form_text(v->form, "result"), &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s#tasks", v->reference);
 }

@@ -21,7 +21,8 @@ static const struct field triage_fields[] = {
 	{ "complaint", FIELD_CHOICE, .choices = complaints,
 	  .missing = "Select whether it is a complaint, or refers to one" },
 	{ "refers_to_complaint", FIELD_TICK },
-	{ "data_breach", FIELD_CHOICE, .choices = breaches, .missing = "Select whether it is a data breach" },
+	{ "data_breach", FIELD_CHOICE, .choices = breaches,
+	  .missing = "Select whether it is a data breach" },
 	{ "breach_why", FIELD_LINE, .max = 300 },
 	{ "fair_comment", FIELD_TICK },
 	{ "safeguarding", FIELD_TICK },
@@ -133,7 +134,8 @@ int triage_submit(struct visit *v)
 	if (!authors)
 		return visit_tx_failed(v);
 	for (int i = 0; i < rows_count(authors); i++)
-		is_known = is_known || text_equal(rows_text(authors, i, TRIAGE_AUTHORS_CODE), t.author_kind);
+		is_known = is_known ||
+		           text_equal(rows_text(authors, i, TRIAGE_AUTHORS_CODE), t.author_kind);
 	if (!is_known) {
 		form_refuse(f, "author_kind", "Select who posted");
 		return -1;

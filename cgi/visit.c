@@ -715,7 +715,7 @@ static int change(struct visit *v, bool *ret_answered)
 			return -1;
 		v->reference = rows_text(locked, 0, CASE_LOCK_REFERENCE);
 	}
-	if (r->form && !(r->flags & ROUTE_ANY_FORM) && !form_is_good(v->form))
+	if (r->form && !(r->flags & (ROUTE_ANY_FORM | ROUTE_OWN_CHECK)) && !form_is_good(v->form))
 		return refuse_field(&v->problem, NULL, "Check the answers marked below.");
 	if (r->handle(v) < 0) {
 		if (v->problem.kind ==

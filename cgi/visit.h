@@ -57,6 +57,8 @@ enum route_flags {
 	ROUTE_NO_TOKEN = 2, /* /csp-report only */
 	ROUTE_OWN_ANSWER = 4, /* the handler writes the response itself (downloads, JSON, CSV) */
 	ROUTE_ANY_FORM = 8,   /* autosave: takes the form that ?form= names, finished or not */
+	ROUTE_OWN_CHECK = 16, /* the handler is also called with wrong answers: it adds what it finds
+	                         between them, so that all is said at once, and refuses */
 };
 
 struct visit;

@@ -16,23 +16,27 @@ struct author {
 	const char *born_on;    /* yyyy-mm-dd */
 	const char *nhs_number; /* ten digits */
 	const char *address;
-	const char *age; /* adult, child, perhaps_child: asked where the date of birth is not known */
+	const char
+	        *age; /* adult, child, perhaps_child: asked where the date of birth is not known */
 	const char *died_on;
 	const char *version; /* of the row that the form showed; "" when there was none */
 };
 
-/* Records it. A person of that name and date of birth who is known already is the same person, so that
- * earlier warnings and complaints come up. Changing who it is takes back that somebody agreed. A date of
- * death asks who now speaks for the person; a child asks the safeguarding lead (U-22, U-23).
- * PROBLEM_CONFLICT when somebody else changed it meanwhile; PROBLEM_FIELD for answers that do not fit. */
-int author_record(struct tx *tx, int64_t case_id, const struct author *who, struct problem *reterr_why);
+/* Records it. A person of that name and date of birth who is known already is the same person, so
+ * that earlier warnings and complaints come up. Changing who it is takes back that somebody agreed.
+ * A date of death asks who now speaks for the person; a child asks the safeguarding lead (U-22,
+ * U-23). PROBLEM_CONFLICT when somebody else changed it meanwhile; PROBLEM_FIELD for answers that
+ * do not fit. */
+int author_record(struct tx *tx, int64_t case_id, const struct author *who,
+                  struct problem *reterr_why);
 
 enum author_agreement {
 	AGREE_SECOND,  /* this member, who is not the one who identified */
 	AGREE_OUTSIDE, /* somebody from outside the practice; words say who and when (U-3) */
-	AGREE_ALONE,   /* the same member, where the practice has declared that there is nobody else */
+	AGREE_ALONE,   /* the same member, where the practice has declared that there is nobody else
+	                */
 };
 int author_agree(struct tx *tx, int64_t case_id, enum author_agreement how, const char *words,
-		 struct problem *reterr_why);
+                 struct problem *reterr_why);
 
 #endif

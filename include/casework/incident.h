@@ -46,13 +46,14 @@ bool incident_is_urgent(const struct incident_start *s);
 /* An urgent tick: the case is begun at once with a placeholder summary, managers are told, the duty
  * tasks are opened; the details follow. *ret_reference lives in the transaction's arena. */
 int incident_raise_urgent(struct tx *tx, const struct incident_start *s, const char **ret_reference,
-			  struct problem *reterr_why);
+                          struct problem *reterr_why);
 
-/* The whole log: begins the case (or completes the urgent one whose reference is given), names staff,
- * takes over the evidence, tells managers where the kind does so, opens the triage task. A member whose
- * conduct is in question loses sight of the case with this transaction. PROBLEM_NOT_FOUND when the
- * urgent case is not this member's or is complete. */
+/* The whole log: begins the case (or completes the urgent one whose reference is given), names
+ * staff, takes over the evidence, tells managers where the kind does so, opens the triage task. A
+ * member whose conduct is in question loses sight of the case with this transaction.
+ * PROBLEM_NOT_FOUND when the urgent case is not this member's or is complete. */
 int incident_log(struct tx *tx, const struct incident_start *s, const struct incident_details *d,
-		 const char *urgent_reference, const char **ret_reference, struct problem *reterr_why);
+                 const char *urgent_reference, const char **ret_reference,
+                 struct problem *reterr_why);
 
 #endif

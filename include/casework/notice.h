@@ -1,4 +1,5 @@
-/* Telling managers by word of mouth: whom, when and how; it counts as a notice does (W-2.3c, U-4). */
+/* Telling managers by word of mouth: whom, when and how; it counts as a notice does (W-2.3c, U-4).
+ */
 #ifndef CASEWORK_NOTICE_H
 #define CASEWORK_NOTICE_H
 
@@ -15,8 +16,9 @@ struct word_of_mouth {
 	const char *at_time; /* hh:mm */
 };
 
-/* PROBLEM_FIELD for a day before the post was seen or a time to come, and for a member who may not know
- * of the case. The step is done with it. */
-int notice_give(struct tx *tx, int64_t case_id, const struct word_of_mouth *w, struct problem *reterr_why);
+/* PROBLEM_FIELD for a day before the post was seen or a time to come, and for a member who may not
+ * know of the case. The step is done with it. */
+int notice_give(struct tx *tx, int64_t case_id, const struct word_of_mouth *w,
+                struct problem *reterr_why);
 
 #endif

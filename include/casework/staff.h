@@ -8,8 +8,8 @@
 #include "base/problem.h"
 #include "db/db.h"
 
-/* Told in person (told_on NULL: not yet) and what became of the offer of support. version: of the row that
- * the form showed; PROBLEM_CONFLICT when it has changed since. */
+/* Told in person (told_on NULL: not yet) and what became of the offer of support. version: of the
+ * row that the form showed; PROBLEM_CONFLICT when it has changed since. */
 struct staff_support {
 	int64_t staff_id;
 	const char *told_on;
@@ -17,15 +17,17 @@ struct staff_support {
 	const char *note;
 	int version;
 };
-int staff_support_record(struct tx *tx, int64_t case_id, const struct staff_support *s, struct problem *reterr_why);
+int staff_support_record(struct tx *tx, int64_t case_id, const struct staff_support *s,
+                         struct problem *reterr_why);
 
-/* From now on that member is affected, conflicted, or has their conduct in question: the last ends their
- * sight of the case with this transaction. relation "named" with a name only: somebody who does not sign
- * in. me: nobody says of themselves that their conduct is in question. */
-int staff_relate(struct tx *tx, int64_t case_id, int64_t member_id, const char *name, const char *relation,
-		 const char *why, int64_t me, struct problem *reterr_why);
+/* From now on that member is affected, conflicted, or has their conduct in question: the last ends
+ * their sight of the case with this transaction. relation "named" with a name only: somebody who
+ * does not sign in. me: nobody says of themselves that their conduct is in question. */
+int staff_relate(struct tx *tx, int64_t case_id, int64_t member_id, const char *name,
+                 const char *relation, const char *why, int64_t me, struct problem *reterr_why);
 
 /* A standing that was a mistake, or is over. */
-int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id, struct problem *reterr_why);
+int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id,
+                       struct problem *reterr_why);
 
 #endif

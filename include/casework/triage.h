@@ -1,5 +1,5 @@
-/* Triage: who posted, what it is, and what it sets going (W-2.4h-j, C-3, C-9, U-2, U-13). Append-only: the
- * latest stands. */
+/* Triage: who posted, what it is, and what it sets going (W-2.4h-j, C-3, C-9, U-2, U-13).
+ * Append-only: the latest stands. */
 #ifndef CASEWORK_TRIAGE_H
 #define CASEWORK_TRIAGE_H
 
@@ -32,9 +32,11 @@ struct triage {
 /* Positive or neutral words about staff are feedback and cannot be escalated (C-9). */
 bool triage_is_feedback(const struct triage *t);
 
-/* Records it and sets going what follows: the complaint part with its clock, the stop of the steps against
- * the person, tasks for safeguarding, breach and violence. PROBLEM_FIELD where answers do not fit the case's
- * policy or each other; a complaint part that is open is not answered away here (C-3). */
-int triage_record(struct tx *tx, int64_t case_id, const struct triage *t, struct problem *reterr_why);
+/* Records it and sets going what follows: the complaint part with its clock, the stop of the steps
+ * against the person, tasks for safeguarding, breach and violence. PROBLEM_FIELD where answers do
+ * not fit the case's policy or each other; a complaint part that is open is not answered away here
+ * (C-3). */
+int triage_record(struct tx *tx, int64_t case_id, const struct triage *t,
+                  struct problem *reterr_why);
 
 #endif

@@ -125,9 +125,10 @@ struct import_result {
 int import_run(struct arena *a, const struct import_job *job, struct import_result *ret,
                struct problem *reterr_why);
 
-/* The worker's part: reads the oldest file that was sent from a page. 1: one was read, whatever became
- * of it (its row says so); 0: there is none, or another import is in its way; -1 with *reterr_why: the
- * database is away. Both connections are of role worker, with a deadline of a minute. */
+/* The worker's part: reads the oldest file that was sent from a page. 1: one was read, whatever
+ * became of it (its row says so); 0: there is none, or another import is in its way; -1 with
+ * *reterr_why: the database is away. Both connections are of role worker, with a deadline of a
+ * minute. */
 int import_work(struct arena *a, struct db *db, struct db *progress, struct problem *reterr_why);
 
 #endif

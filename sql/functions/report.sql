@@ -53,6 +53,11 @@ CREATE OR REPLACE FUNCTION app.step_position(code text) RETURNS integer LANGUAGE
     CASE code WHEN 'triage' THEN 0 ELSE 100 END)
 $$;
 
+CREATE OR REPLACE FUNCTION app.standing_title(standing_of text, code text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE standing_of WHEN 'step' THEN app.step_title(code) WHEN 'outcome' THEN app.outcome_title(code)
+    WHEN 'complaint_state' THEN app.complaint_state_title(code) WHEN 'wants' THEN app.pals_wants_title(code) ELSE '' END
+$$;
+
 -- The cases that shared figures are about, by the day on which they were logged. not_counted: NULL for an
 -- incident; else what it is instead (U-8: praise, agreed recordings and friend requests are none).
 CREATE OR REPLACE FUNCTION app.shared_cases(from_on date, to_on date)
@@ -153,12 +158,14 @@ LANGUAGE sql STABLE AS $$
     FROM complaints x GROUP BY x.state
 $$;
 
--- What one figure counts. code is not asked for a total.
+-- What one figure counts. code is not asked for a total. standing is a code, of what standing_of says: its
+-- title is looked up for the rows that are shown (app.standing_title).
 CREATE OR REPLACE FUNCTION app.report_rows(from_on date, to_on date, for_source text, for_part text, for_code text)
-RETURNS TABLE (id bigint, on_date date, reference text, title text, kind_title text, standing text, case_reference text)
+RETURNS TABLE (id bigint, on_date date, reference text, title text, kind_title text, standing_of text, standing text,
+  case_reference text)
 LANGUAGE sql STABLE AS $$
   SELECT s.id, s.logged_on, s.reference, s.summary, s.kind_title,
-         CASE WHEN s.outcome IS NOT NULL THEN app.outcome_title(s.outcome) ELSE app.step_title(s.step) END, s.reference
+         CASE WHEN s.outcome IS NOT NULL THEN 'outcome' ELSE 'step' END, coalesce(s.outcome, s.step), s.reference
     FROM app.shared_cases(from_on, to_on) s
    WHERE for_source = 'incidents'
      AND CASE for_part WHEN 'total' THEN s.not_counted IS NULL
@@ -172,15 +179,15 @@ LANGUAGE sql STABLE AS $$
   SELECT x.id, x.received_on, x.reference, coalesce(c.summary, 'Not about a post'),
          CASE x.how WHEN 'seen_online' THEN 'Seen online' WHEN 'written' THEN 'In writing' WHEN 'oral' THEN 'Spoken'
            WHEN 'electronic' THEN 'By e-mail or form' ELSE 'Passed on by PALS' END,
-         app.complaint_state_title(x.state), c.reference
+         'complaint_state', x.state, c.reference
     FROM app.shared_complaints(from_on, to_on) x LEFT JOIN app.case_file c ON c.id = x.case_id
    WHERE for_source = 'complaints'
      AND (for_part = 'total' OR for_part = 'complaint_state' AND x.state = for_code)
   UNION ALL
-  SELECT x.id, x.received_on, x.their_reference, x.office, 'PALS contact', app.pals_wants_title(x.wants), NULL
+  SELECT x.id, x.received_on, x.their_reference, x.office, 'PALS contact', 'wants', x.wants, NULL
     FROM app.shared_pals(from_on, to_on) x WHERE for_source = 'pals' AND for_part = 'total'
   UNION ALL
-  SELECT x.id, x.happened_on, '', x.title, CASE WHEN x.significant THEN 'Significant event' ELSE 'Learning event' END, '',
+  SELECT x.id, x.happened_on, '', x.title, CASE WHEN x.significant THEN 'Significant event' ELSE 'Learning event' END, '', '',
          c.reference
     FROM app.shared_learning(from_on, to_on) x LEFT JOIN app.case_file c ON c.id = x.case_id
    WHERE for_source = 'learning' AND for_part = 'total'

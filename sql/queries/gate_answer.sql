@@ -29,10 +29,9 @@ SELECT x.gate, x.answer, convert_from(t.bytes, 'UTF8') AS words, m.name AS by_na
 -- name: gate_relevance :read
 -- Which of the questions this case asks at all.
 -- params: reference text
--- gives: has_past_complaints boolean, may_be_young boolean, is_complaint_open boolean
+-- gives: has_past_complaints boolean, may_be_young boolean
 SELECT app.fact_count(f.facts, 'past_complaints') > 0 AS has_past_complaints,
-       coalesce(f.facts ->> 'person_age', '') IN ('child', 'perhaps_child') AS may_be_young,
-       coalesce(f.facts ->> 'complaint_part', '') = 'open' AS is_complaint_open
+       coalesce(f.facts ->> 'person_age', '') IN ('child', 'perhaps_child') AS may_be_young
   FROM app.case_file c, LATERAL (SELECT app.gate_facts(c.id) AS facts) f WHERE c.reference = upper($1);
 
 -- name: gate_questions :made

@@ -40,9 +40,9 @@ SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.draft_text, '') AS word
 -- What the first text of a letter is made of.
 -- params: case_id bigint
 -- gives: reference text, practice_name text, author_handle text, person_name text, person_address text, link text,
---   platform_title text, seen_on date, today date
+--   platform_title text, seen_on date, today date, reply_days integer
 SELECT c.reference, y.name AS practice_name, c.author_handle, coalesce(p.name, '') AS person_name, coalesce(p.address, '') AS person_address,
-       c.link, f.title AS platform_title, c.seen_on, app.today() AS today
+       c.link, f.title AS platform_title, c.seen_on, app.today() AS today, app.setting_whole('removal_reply_days') AS reply_days
   FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id JOIN app.platform f ON f.code = c.platform
   LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
  WHERE c.id = $1;

@@ -32,8 +32,8 @@ SELECT app.practice(), $1, $2, coalesce((SELECT m.name FROM app.member m WHERE m
  WHERE t.told_at <= now() + interval '1 minute' AND ($2::bigint IS NULL OR app.member_may_read($2, $1))
 RETURNING id;
 
--- name: notice_logged_on :read
--- Nobody is told of a case before it is found.
--- params: case_id bigint
--- gives: seen_on date
-SELECT seen_on FROM app.case_file WHERE id = $1;
+-- name: notice_check :read
+-- Nobody is told of a case before it is found, or may not read it.
+-- params: case_id bigint, member_id bigint?
+-- gives: seen_on date, may_know boolean
+SELECT c.seen_on, $2::bigint IS NULL OR app.member_may_read($2, c.id) AS may_know FROM app.case_file c WHERE c.id = $1;

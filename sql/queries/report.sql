@@ -11,8 +11,10 @@ SELECT f.part, f.source, f.code, f.title, f."position", f.number FROM app.report
 -- What one figure counts, newest first.
 -- params: from_on date, to_on date, source text, part text, code text, most integer, skip integer
 -- gives: on_date date, reference text, title text, kind_title text, standing text, case_reference text
-SELECT r.on_date, r.reference, r.title, r.kind_title, r.standing, r.case_reference
-  FROM app.report_rows($1, $2, $3, $4, $5) r ORDER BY r.on_date DESC, r.id DESC LIMIT $6 OFFSET $7;
+SELECT x.on_date, x.reference, x.title, x.kind_title, app.standing_title(x.standing_of, x.standing) AS standing, x.case_reference
+  FROM (SELECT r.id, r.on_date, r.reference, r.title, r.kind_title, r.standing_of, r.standing, r.case_reference
+          FROM app.report_rows($1, $2, $3, $4, $5) r ORDER BY r.on_date DESC, r.id DESC LIMIT $6 OFFSET $7) x
+ ORDER BY x.on_date DESC, x.id DESC;
 
 -- name: report_rows_count :read
 -- How many there are.

@@ -53,11 +53,6 @@ static const struct gate_choice addressee_choices[] = {
 	{ "both", "Both", "" },
 	{ NULL, NULL, NULL },
 };
-static const struct gate_choice lead_choices[] = {
-	{ "yes", "Yes, I ask for it as Complaints Lead", "" },
-	{ "no", "No", "" },
-	{ NULL, NULL, NULL },
-};
 
 const struct gate_question gate_questions[] = {
 	{ .path = "ground",
@@ -114,14 +109,6 @@ const struct gate_question gate_questions[] = {
 	  .words_label = "Why",
 	  .by_clinician = true,
 	  .choices = addressee_choices },
-	{ .path = "lead-asks",
-	  .gate = "lead_asks",
-	  .title = "Does the Complaints Lead ask for the post to be taken down?",
-	  .hint = "While a complaint is open only the Complaints Lead may ask. A refusal counts "
-	          "for "
-	          "nothing.",
-	  .words_label = "Why",
-	  .choices = lead_choices },
 	{ .path = NULL },
 };
 

@@ -15,19 +15,26 @@ bool incident_is_urgent(const struct incident_start *s)
 	return s->in_danger || s->self_harm || s->child_at_risk || s->other_patient_shown;
 }
 
-/* What an urgent tick asks of whom (U-7). The 72 hours of a possible data breach run from first sight
- * (R-dp-1), whoever's breach it turns out to be. */
-static int duty_tasks(struct tx *tx, int64_t id, const struct incident_start *s, struct problem *reterr_why)
+/* What an urgent tick asks of whom (U-7). The 72 hours of a possible data breach run from first
+ * sight (R-dp-1), whoever's breach it turns out to be. */
+static int duty_tasks(struct tx *tx, int64_t id, const struct incident_start *s,
+                      struct problem *reterr_why)
 {
-	const struct new_task safeguarding = { .kind = "safeguarding",
-					       .title = "Ask the safeguarding lead about the child shown or at risk",
-					       .role = "practice_manager" };
-	const struct new_task duty = { .kind = "duty_doctor",
-				       .title = "Duty doctor: the person who wrote this may harm themselves",
-				       .role = "clinician" };
-	const struct new_task safety = { .kind = "staff_safety",
-					 .title = "Make sure that everybody is safe; tell the police",
-					 .role = "practice_manager" };
+	const struct new_task safeguarding = {
+		.kind = "safeguarding",
+		.title = "Ask the safeguarding lead about the child shown or at risk",
+		.role = "practice_manager"
+	};
+	const struct new_task duty = {
+		.kind = "duty_doctor",
+		.title = "Duty doctor: the person who wrote this may harm themselves",
+		.role = "clinician"
+	};
+	const struct new_task safety = {
+		.kind = "staff_safety",
+		.title = "Make sure that everybody is safe; tell the police",
+		.role = "practice_manager"
+	};
 
 	if (s->child_at_risk && casework_task(tx, id, &safeguarding, reterr_why) < 0)
 		return -1;
@@ -40,12 +47,13 @@ static int duty_tasks(struct tx *tx, int64_t id, const struct incident_start *s,
 	return 0;
 }
 
-static int begin(struct tx *tx, const struct incident_start *s, const char *summary, const char *seen_on, int64_t *ret_id,
-		 const char **ret_reference, struct problem *reterr_why)
+static int begin(struct tx *tx, const struct incident_start *s, const char *summary,
+                 const char *seen_on, int64_t *ret_id, const char **ret_reference,
+                 struct problem *reterr_why)
 {
-	const struct rows *r = write_incident_begin(tx, s->kind, s->platform, s->venue, s->link, summary, seen_on,
-						    s->in_danger, s->self_harm, s->child_at_risk,
-						    s->other_patient_shown);
+	const struct rows *r = write_incident_begin(tx, s->kind, s->platform, s->venue, s->link,
+	                                            summary, seen_on, s->in_danger, s->self_harm,
+	                                            s->child_at_risk, s->other_patient_shown);
 
 	if (!r)
 		return casework_failed(tx, reterr_why);
@@ -58,25 +66,29 @@ static int begin(struct tx *tx, const struct incident_start *s, const char *summ
 
 static int tell_managers(struct tx *tx, int64_t id, struct problem *reterr_why)
 {
-	const struct new_task triage = { .kind = "triage", .title = "Triage the new case", .role = "practice_manager" };
+	const struct new_task triage = { .kind = "triage",
+		                         .title = "Triage the new case",
+		                         .role = "practice_manager" };
 	const char *row;
 
 	if (!write_notify_managers(tx, id))
 		return casework_failed(tx, reterr_why);
 	if (casework_task(tx, id, &triage, reterr_why) < 0)
 		return -1;
-	return casework_step(tx, id, "management_notice", "started", "", NULL, true, &row, reterr_why) < 0
-		       ? -1
-		       : casework_event(tx, "notice.sent", id, NULL, row, reterr_why);
+	return casework_step(tx, id, "management_notice", "started", "", NULL, true, &row,
+	                     reterr_why) < 0
+	               ? -1
+	               : casework_event(tx, "notice.sent", id, NULL, row, reterr_why);
 }
 
 int incident_raise_urgent(struct tx *tx, const struct incident_start *s, const char **ret_reference,
-			  struct problem *reterr_why)
+                          struct problem *reterr_why)
 {
 	const char *today = casework_today(tx, reterr_why);
 	int64_t id;
 
-	if (!today || begin(tx, s, "Urgent: the details follow", today, &id, ret_reference, reterr_why) < 0)
+	if (!today ||
+	    begin(tx, s, "Urgent: the details follow", today, &id, ret_reference, reterr_why) < 0)
 		return -1;
 	if (!write_incident_details_follow(tx, id))
 		return casework_failed(tx, reterr_why);
@@ -85,7 +97,8 @@ int incident_raise_urgent(struct tx *tx, const struct incident_start *s, const c
 	return casework_event(tx, "case.raised_urgent", id, NULL, NULL, reterr_why);
 }
 
-static int name_staff(struct tx *tx, int64_t id, const struct incident_details *d, struct problem *reterr_why)
+static int name_staff(struct tx *tx, int64_t id, const struct incident_details *d,
+                      struct problem *reterr_why)
 {
 	for (const char *const *at = d->staff; at && *at; at++) {
 		int64_t member = strtoll(*at, NULL, 10);
@@ -99,22 +112,27 @@ static int name_staff(struct tx *tx, int64_t id, const struct incident_details *
 	return 0;
 }
 
-/* Conduct in question comes before anybody is told, so that nobody is told of a case against them. */
-static int question_conduct(struct tx *tx, int64_t id, const struct incident_details *d, struct problem *reterr_why)
+/* Conduct in question comes before anybody is told, so that nobody is told of a case against them.
+ */
+static int question_conduct(struct tx *tx, int64_t id, const struct incident_details *d,
+                            struct problem *reterr_why)
 {
 	for (const char *const *at = d->conduct; at && *at; at++)
-		if (!write_case_access_add(tx, id, strtoll(*at, NULL, 10), "conduct", "said when it was logged"))
+		if (!write_case_access_add(tx, id, strtoll(*at, NULL, 10), "conduct",
+		                           "said when it was logged"))
 			return casework_failed(tx, reterr_why);
 	return 0;
 }
 
 int incident_log(struct tx *tx, const struct incident_start *s, const struct incident_details *d,
-		 const char *urgent_reference, const char **ret_reference, struct problem *reterr_why)
+                 const char *urgent_reference, const char **ret_reference,
+                 struct problem *reterr_why)
 {
 	const struct rows *kind = tx_read_incident_kind(tx, s->kind);
 	struct str rows = str_new(tx_arena(tx));
 	bool already_told = urgent_reference && *urgent_reference;
-	bool only_praise = d->is_praise && !d->is_threatening && !d->looks_untrue && !d->names_patient;
+	bool only_praise =
+	        d->is_praise && !d->is_threatening && !d->looks_untrue && !d->names_patient;
 	int64_t id;
 
 	if (!kind)
@@ -125,19 +143,22 @@ int incident_log(struct tx *tx, const struct incident_start *s, const struct inc
 		if (!r)
 			return casework_failed(tx, reterr_why);
 		if (rows_count(r) == 0)
-			return refuse(reterr_why, PROBLEM_NOT_FOUND, "This urgent case has its details already.");
+			return refuse(reterr_why, PROBLEM_NOT_FOUND,
+			              "This urgent case has its details already.");
 		id = rows_int(r, 0, INCIDENT_RESUME_ID);
 		*ret_reference = rows_text(r, 0, INCIDENT_RESUME_REFERENCE);
 	} else if (begin(tx, s, d->summary, d->seen_on, &id, ret_reference, reterr_why) < 0) {
 		return -1;
 	}
-	if (!write_incident_describe(tx, id, d->summary, d->seen_on, *d->seen_time ? d->seen_time : NULL,
-				     d->author_handle, d->seen_by, d->told_by, d->names_staff, d->names_patient,
-				     d->is_threatening, d->looks_untrue, d->is_praise))
+	if (!write_incident_describe(tx, id, d->summary, d->seen_on,
+	                             *d->seen_time ? d->seen_time : NULL, d->author_handle,
+	                             d->seen_by, d->told_by, d->names_staff, d->names_patient,
+	                             d->is_threatening, d->looks_untrue, d->is_praise))
 		return casework_failed(tx, reterr_why);
 	if (name_staff(tx, id, d, reterr_why) < 0 || question_conduct(tx, id, d, reterr_why) < 0)
 		return -1;
-	if (evidence_take_over(tx, id, d->uploads, d->names_patient || s->other_patient_shown, &rows, reterr_why) < 0)
+	if (evidence_take_over(tx, id, d->uploads, d->names_patient || s->other_patient_shown,
+	                       &rows, reterr_why) < 0)
 		return -1;
 	if (*d->description &&
 	    evidence_describe(tx, id, d->description, d->why_described, &rows, reterr_why) < 0)

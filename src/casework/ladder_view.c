@@ -91,8 +91,8 @@ static void read_entry(struct record *r, const struct rows *rows, int i)
 	if (text_equal(entry, "started") && r->mark == MARK_DONE)
 		return;
 	*r = (struct record){ .on_date = rows_text(rows, i, LADDER_ENTRIES_ON_DATE),
-			      .by_name = rows_text(rows, i, LADDER_ENTRIES_BY_NAME),
-			      .out_of_order = !rows_bool(rows, i, LADDER_ENTRIES_IN_ORDER) };
+		              .by_name = rows_text(rows, i, LADDER_ENTRIES_BY_NAME),
+		              .out_of_order = !rows_bool(rows, i, LADDER_ENTRIES_IN_ORDER) };
 	if (text_equal(entry, "started")) {
 		r->mark = MARK_IN_PROGRESS;
 	} else if (text_equal(entry, "done")) {
@@ -154,7 +154,8 @@ static const char *page_href(struct arena *a, const char *reference, const char 
 	return arena_printf(a, "/cases/%s/%s", reference, page);
 }
 
-static const char *hint_of(struct arena *a, const struct step_standing *s, const struct record *r, const char *target)
+static const char *hint_of(struct arena *a, const struct step_standing *s, const struct record *r,
+                           const char *target)
 {
 	if (r->mark == MARK_DONE && r->on_date) {
 		struct date d;
@@ -163,16 +164,18 @@ static const char *hint_of(struct arena *a, const struct step_standing *s, const
 		if (!date_parse(r->on_date, &d))
 			return "";
 		civil_long(d, day);
-		return r->out_of_order ? arena_printf(a, "%s, out of order%s%s", day, r->words ? ": " : "",
-						      r->words ? r->words : "")
-				       : arena_printf(a, "%s%s%s", day,
-						      !r->by_name || !*r->by_name ? ""
-						      : r->is_told                ? ": "
-										  : ", by ",
-						      r->by_name ? r->by_name : "");
+		return r->out_of_order
+		               ? arena_printf(a, "%s, out of order%s%s", day, r->words ? ": " : "",
+		                              r->words ? r->words : "")
+		               : arena_printf(a, "%s%s%s", day,
+		                              !r->by_name || !*r->by_name ? ""
+		                              : r->is_told                ? ": "
+		                                                          : ", by ",
+		                              r->by_name ? r->by_name : "");
 	}
 	if (r->mark == MARK_PASSED_OVER && r->words && *r->words)
-		return arena_printf(a, "%s: %s", r->does_not_apply ? "Does not apply" : "Passed over", r->words);
+		return arena_printf(a, "%s: %s",
+		                    r->does_not_apply ? "Does not apply" : "Passed over", r->words);
 	if (s->sentence && *s->sentence)
 		return s->sentence;
 	if (s->standing == STANDING_CAN_START)
@@ -190,7 +193,8 @@ struct ladder {
 	struct step_standing standings[STEP_COUNT];
 };
 
-static int gather(struct arena *a, const struct batch *b, struct ladder *l, struct problem *reterr_why)
+static int gather(struct arena *a, const struct batch *b, struct ladder *l,
+                  struct problem *reterr_why)
 {
 	const struct rows *state = batch_rows(b, &query_ladder_state);
 	const struct rows *facts = batch_rows(b, &query_ladder_facts);
@@ -202,8 +206,9 @@ static int gather(struct arena *a, const struct batch *b, struct ladder *l, stru
 
 	for (int i = 0; i < rows_count(facts); i++)
 		if (gate_facts_set(&f->gates, rows_text(facts, i, LADDER_FACTS_NAME),
-				   rows_text(facts, i, LADDER_FACTS_VALUE)) < 0)
-			return fault(reterr_why, "fact %s cannot be what it is", rows_text(facts, i, LADDER_FACTS_NAME));
+		                   rows_text(facts, i, LADDER_FACTS_VALUE)) < 0)
+			return fault(reterr_why, "fact %s cannot be what it is",
+			             rows_text(facts, i, LADDER_FACTS_NAME));
 	for (int i = 0; i < rows_count(entries); i++) {
 		int step = step_find(rows_text_or(entries, i, LADDER_ENTRIES_STEP, ""));
 
@@ -213,21 +218,23 @@ static int gather(struct arena *a, const struct batch *b, struct ladder *l, stru
 	/* Told is told, whichever way: opened here, or by word of mouth (W-2.3c). */
 	if (rows_bool(state, 0, LADDER_STATE_IS_TOLD))
 		l->records[STEP_MANAGEMENT_NOTICE] =
-			(struct record){ .mark = MARK_DONE,
-					 .on_date = rows_text(state, 0, LADDER_STATE_TOLD_ON),
-					 .by_name = rows_text(state, 0, LADDER_STATE_TOLD_NAME),
-					 .is_told = true };
-	f->kind = rows_bool(state, 0, LADDER_STATE_IS_SEALED) && !rows_bool(state, 0, LADDER_STATE_HAS_LADDER)
-			  ? CASE_STAFF_POST
-		  : !rows_bool(state, 0, LADDER_STATE_HAS_LADDER) || rows_bool(state, 0, LADDER_STATE_IS_PRAISE_ONLY) ||
-				  rows_bool(state, 0, LADDER_STATE_IS_FEEDBACK)
-			  ? CASE_RECORD
-			  : CASE_LADDER;
+		        (struct record){ .mark = MARK_DONE,
+			                 .on_date = rows_text(state, 0, LADDER_STATE_TOLD_ON),
+			                 .by_name = rows_text(state, 0, LADDER_STATE_TOLD_NAME),
+			                 .is_told = true };
+	f->kind = rows_bool(state, 0, LADDER_STATE_IS_SEALED) &&
+	                          !rows_bool(state, 0, LADDER_STATE_HAS_LADDER)
+	                  ? CASE_STAFF_POST
+	          : !rows_bool(state, 0, LADDER_STATE_HAS_LADDER) ||
+	                          rows_bool(state, 0, LADDER_STATE_IS_PRAISE_ONLY) ||
+	                          rows_bool(state, 0, LADDER_STATE_IS_FEEDBACK)
+	                  ? CASE_RECORD
+	                  : CASE_LADDER;
 	f->is_closed = text_equal(rows_text(state, 0, LADDER_STATE_STATE), "closed");
 	f->is_triaged = rows_bool(state, 0, LADDER_STATE_IS_TRIAGED);
 	f->is_on_own_page = text_equal(venue, "own_page");
 	f->has_platform = !text_equal(platform, "in_person") && !text_equal(venue, "not_online") &&
-			  !text_equal(venue, "media");
+	                  !text_equal(venue, "media");
 	f->is_post_gone = rows_bool(state, 0, LADDER_STATE_IS_POST_GONE);
 	f->is_first_offer_made = rows_bool(state, 0, LADDER_STATE_IS_FIRST_OFFER_MADE);
 	for (int i = 0; i < STEP_COUNT; i++) {
@@ -241,8 +248,8 @@ static int gather(struct arena *a, const struct batch *b, struct ladder *l, stru
 			continue;
 		l->steps[l->n] = ladder_default[step];
 		l->steps[l->n].title = rows_text(policy, i, LADDER_POLICY_TITLE);
-		l->steps[l->n].needs =
-			needs_of(a, (enum step_code)step, rows_text_or(policy, i, LADDER_POLICY_NEEDS, ""));
+		l->steps[l->n].needs = needs_of(a, (enum step_code)step,
+		                                rows_text_or(policy, i, LADDER_POLICY_NEEDS, ""));
 		l->targets[l->n] = rows_text_or(policy, i, LADDER_POLICY_TARGET, "");
 		l->policy_rows[l->n] = i;
 		l->n++;
@@ -271,7 +278,8 @@ static struct rows *steps_made(struct arena *a, const struct ladder *l, const st
 		enum standing standing = s->standing;
 		bool is_hidden = !is_full && is_discussed(s->step);
 		const char *hint;
-		bool is_open = standing == STANDING_CAN_START || standing == STANDING_CANNOT_START_YET;
+		bool is_open =
+		        standing == STANDING_CAN_START || standing == STANDING_CANNOT_START_YET;
 
 		if (standing == STANDING_PASSED_OVER && r->does_not_apply)
 			standing = STANDING_DOES_NOT_APPLY;
@@ -281,29 +289,38 @@ static struct rows *steps_made(struct arena *a, const struct ladder *l, const st
 		made_text(&m, LADDER_STEPS_TITLE, l->steps[i].title);
 		made_text(&m, LADDER_STEPS_STANDING, standing_name(standing));
 		made_text(&m, LADDER_STEPS_STANDING_TITLE, standing_title(standing));
-		hint = is_hidden && standing != STANDING_DOES_NOT_APPLY ? "" : hint_of(a, s, r, l->targets[i]);
+		hint = is_hidden && standing != STANDING_DOES_NOT_APPLY
+		               ? ""
+		               : hint_of(a, s, r, l->targets[i]);
 		made_text(&m, LADDER_STEPS_HINT,
-			  standing == STANDING_CANNOT_START_YET && text_equal(hint, said) ? "" : hint);
+		          standing == STANDING_CANNOT_START_YET && text_equal(hint, said) ? ""
+		                                                                          : hint);
 		if (standing == STANDING_CANNOT_START_YET)
 			said = hint;
 		/* What had happened before can be recorded while a step cannot start yet (U-11). */
 		made_text(&m, LADDER_STEPS_HREF,
-			  may_do && !l->facts.is_closed &&
-					  (standing != STANDING_DOES_NOT_APPLY || s->step == STEP_MANAGEMENT_NOTICE)
-				  ? page_href(a, reference, step_pages[s->step].page)
-				  : "");
+		          may_do && !l->facts.is_closed &&
+		                          (standing != STANDING_DOES_NOT_APPLY ||
+		                           s->step == STEP_MANAGEMENT_NOTICE)
+		                  ? page_href(a, reference, step_pages[s->step].page)
+		                  : "");
 		made_text(&m, LADDER_STEPS_JUMP_HREF,
-			  may_do && is_open && !s->is_optional && !l->facts.is_closed && l->facts.is_triaged &&
-					  s->step != STEP_MANAGEMENT_NOTICE && s->step != STEP_REMOVAL &&
-					  s->step != STEP_PARTNERS_DECISION && s->step != STEP_FORMAL_WARNING
-				  ? page_href(a, reference, arena_printf(a, "jump/%s", step_name(s->step)))
-				  : "");
+		          may_do && is_open && !s->is_optional && !l->facts.is_closed &&
+		                          l->facts.is_triaged &&
+		                          s->step != STEP_MANAGEMENT_NOTICE &&
+		                          s->step != STEP_REMOVAL &&
+		                          s->step != STEP_PARTNERS_DECISION &&
+		                          s->step != STEP_FORMAL_WARNING
+		                  ? page_href(a, reference,
+		                              arena_printf(a, "jump/%s", step_name(s->step)))
+		                  : "");
 		made_flag(&m, LADDER_STEPS_OUT_OF_ORDER, r->mark == MARK_DONE && r->out_of_order);
 	}
 	return made_rows(&m);
 }
 
-static void next_page(const struct ladder *l, const struct next_action *next, const char **ret_page, const char **ret_button)
+static void next_page(const struct ladder *l, const struct next_action *next, const char **ret_page,
+                      const char **ret_button)
 {
 	*ret_page = "";
 	*ret_button = "";
@@ -342,7 +359,8 @@ static void next_page(const struct ladder *l, const struct next_action *next, co
 		for (size_t i = 0; i < l->n; i++)
 			if (l->standings[i].step == next->step && l->standings[i].gate)
 				for (size_t g = 0; gate_pages[g].gate; g++)
-					if (text_equal(gate_pages[g].gate, l->standings[i].gate->code)) {
+					if (text_equal(gate_pages[g].gate,
+					               l->standings[i].gate->code)) {
 						*ret_page = gate_pages[g].page;
 						*ret_button = gate_pages[g].button;
 					}
@@ -352,7 +370,8 @@ static void next_page(const struct ladder *l, const struct next_action *next, co
 	}
 }
 
-static struct rows *next_made(struct arena *a, const struct ladder *l, const struct rows *state, const struct rows *policy)
+static struct rows *next_made(struct arena *a, const struct ladder *l, const struct rows *state,
+                              const struct rows *policy)
 {
 	struct made m = made_new(a, &query_ladder_next);
 	struct next_action next = ladder_next(l->standings, l->n, &l->facts);
@@ -365,25 +384,31 @@ static struct rows *next_made(struct arena *a, const struct ladder *l, const str
 	next_page(l, &next, &page, &button);
 	made_row(&m);
 	made_text(&m, LADDER_NEXT_SENTENCE,
-		  !is_full && is_step && is_discussed(next.step) ? "Managers and partners are working on it." : next.sentence);
+	          !is_full && is_step && is_discussed(next.step)
+	                  ? "Managers and partners are working on it."
+	                  : next.sentence);
 	made_text(&m, LADDER_NEXT_HREF, may_do && *page ? page_href(a, reference, page) : "");
 	made_text(&m, LADDER_NEXT_BUTTON, button);
 	made_text(&m, LADDER_NEXT_CLAUSE, "");
 	made_text(&m, LADDER_NEXT_CLAUSE_TEXT, "");
 	for (size_t i = 0; is_step && i < l->n; i++)
 		if (l->steps[i].step == next.step && l->policy_rows[i] >= 0) {
-			made_text(&m, LADDER_NEXT_CLAUSE,
-				  rows_text_or(policy, l->policy_rows[i], LADDER_POLICY_CLAUSE, ""));
+			made_text(
+			        &m, LADDER_NEXT_CLAUSE,
+			        rows_text_or(policy, l->policy_rows[i], LADDER_POLICY_CLAUSE, ""));
 			made_text(&m, LADDER_NEXT_CLAUSE_TEXT,
-				  rows_text_or(policy, l->policy_rows[i], LADDER_POLICY_CLAUSE_TEXT, ""));
+			          rows_text_or(policy, l->policy_rows[i], LADDER_POLICY_CLAUSE_TEXT,
+			                       ""));
 		}
 	made_text(&m, LADDER_NEXT_CLOSE_HREF,
-		  may_do && next.kind != NEXT_CLOSE && next.kind != NEXT_NOTHING ? page_href(a, reference, "close") : "");
+	          may_do && next.kind != NEXT_CLOSE && next.kind != NEXT_NOTHING
+	                  ? page_href(a, reference, "close")
+	                  : "");
 	return made_rows(&m);
 }
 
-int ladder_view_make(struct arena *a, const struct batch *b, struct rows **ret_steps, struct rows **ret_next,
-		     struct problem *reterr_why)
+int ladder_view_make(struct arena *a, const struct batch *b, struct rows **ret_steps,
+                     struct rows **ret_next, struct problem *reterr_why)
 {
 	struct ladder l = { 0 };
 	const struct rows *state = batch_rows(b, &query_ladder_state);

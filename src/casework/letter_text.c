@@ -62,7 +62,8 @@ static const char *find(struct arena *a, const char *text, const char *const *be
 	}
 	if (!first)
 		return NULL;
-	len += strcspn(first + len, " ");
+	if (first[len - 1] != ' ')
+		len += strcspn(first + len, " ");
 	return text_trim(a, arena_text_n(a, first, len));
 }
 

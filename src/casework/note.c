@@ -18,6 +18,7 @@ int note_add(struct tx *tx, int64_t case_id, const char *text, struct problem *r
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	return casework_event(tx, "note.added", case_id,
-			      arena_printf(a, "{\"note\": %s}", rows_text(r, 0, NOTE_ADD_ID)),
-			      arena_printf(a, "case_note:%s", rows_text(r, 0, NOTE_ADD_ID)), reterr_why);
+	                      arena_printf(a, "{\"note\": %s}", rows_text(r, 0, NOTE_ADD_ID)),
+	                      arena_printf(a, "case_note:%s", rows_text(r, 0, NOTE_ADD_ID)),
+	                      reterr_why);
 }

@@ -20,7 +20,8 @@ static bool is_complaint(const struct triage *t)
 }
 
 /* Do the answers fit the policy, and each other? */
-static int check(struct tx *tx, int64_t case_id, const struct triage *t, const struct rows *now, struct problem *reterr_why)
+static int check(struct tx *tx, int64_t case_id, const struct triage *t, const struct rows *now,
+                 struct problem *reterr_why)
 {
 	bool is_named = text_equal(t->category, "A6");
 	bool is_none = text_equal(t->category, "none");
@@ -32,31 +33,39 @@ static int check(struct tx *tx, int64_t case_id, const struct triage *t, const s
 		if (!c)
 			return casework_failed(tx, reterr_why);
 		if (rows_count(c) == 0 || rows_given(c, 0, TRIAGE_CATEGORY_PARENT))
-			return refuse_field(reterr_why, "category", "Select what the policy calls it");
+			return refuse_field(reterr_why, "category",
+			                    "Select what the policy calls it");
 		is_breach = rows_bool(c, 0, TRIAGE_CATEGORY_IS_BREACH);
 		if (rows_bool(c, 0, TRIAGE_CATEGORY_HAS_KINDS)) {
 			const struct rows *s = tx_read_triage_category(tx, case_id, t->subtype);
 
 			if (!s)
 				return casework_failed(tx, reterr_why);
-			if (rows_count(s) == 0 || !text_equal(rows_text(s, 0, TRIAGE_CATEGORY_PARENT), t->category))
-				return refuse_field(reterr_why, "subtype", "Select which kind it is");
+			if (rows_count(s) == 0 ||
+			    !text_equal(rows_text(s, 0, TRIAGE_CATEGORY_PARENT), t->category))
+				return refuse_field(reterr_why, "subtype",
+				                    "Select which kind it is");
 		}
 	}
 	if (is_named && !*t->mention)
-		return refuse_field(reterr_why, "mention", "Select how staff are named: adverse, neutral or positive");
+		return refuse_field(reterr_why, "mention",
+		                    "Select how staff are named: adverse, neutral or positive");
 	if (is_breach && !triage_is_feedback(t) && text_is_blank(t->proportion))
-		return refuse_field(reterr_why, "proportion", "Enter how freedom of expression was weighed");
+		return refuse_field(reterr_why, "proportion",
+		                    "Enter how freedom of expression was weighed");
 	if (!text_equal(t->author_kind, "not_known") && text_is_blank(t->author_basis))
 		return refuse_field(reterr_why, "author_basis", "Enter how we know who posted");
 	is_settled = text_equal(t->data_breach, "no") || text_equal(t->data_breach, "not_ours");
-	if (is_settled && rows_int(now, 0, TRIAGE_CASE_BREACH_OPEN) > 0 && text_is_blank(t->breach_why))
-		return refuse_field(reterr_why, "breach_why",
-				    "The 72-hour clock is running: enter why it is not our data breach");
+	if (is_settled && rows_int(now, 0, TRIAGE_CASE_BREACH_OPEN) > 0 &&
+	    text_is_blank(t->breach_why))
+		return refuse_field(
+		        reterr_why, "breach_why",
+		        "The 72-hour clock is running: enter why it is not our data breach");
 	if (!is_complaint(t) && rows_given(now, 0, TRIAGE_CASE_OPEN_COMPLAINT_ID))
-		return refuse_field(reterr_why, "complaint",
-				    "The complaint part is with the Complaints Lead, and only they can end it. "
-				    "Leave the answer at yes or both");
+		return refuse_field(
+		        reterr_why, "complaint",
+		        "The complaint part is with the Complaints Lead, and only they can end it. "
+		        "Leave the answer at yes or both");
 	return 0;
 }
 
@@ -74,43 +83,49 @@ static int stop_steps(struct tx *tx, int64_t case_id, struct str *rows, struct p
 
 		if (!step_is_against_person(step) || (may_protect && facts.is_protective))
 			continue;
-		if (casework_step(tx, case_id, step_name(step), "stopped", "complaint", NULL, true, &row, reterr_why) < 0)
+		if (casework_step(tx, case_id, step_name(step), "stopped", "complaint", NULL, true,
+		                  &row, reterr_why) < 0)
 			return -1;
 		str_addf(rows, " %s", row);
 	}
 	return 0;
 }
 
-static int pass_to_lead(struct tx *tx, int64_t case_id, const char *seen_on, struct str *rows, struct problem *reterr_why)
+static int pass_to_lead(struct tx *tx, int64_t case_id, const char *seen_on, struct str *rows,
+                        struct problem *reterr_why)
 {
 	struct arena *a = tx_arena(tx);
 	struct clock_sum sum;
 	struct new_task task = { .kind = "complaint_acknowledge",
-				 .title = "Acknowledge the complaint and offer the leaflet",
-				 .role = "complaints_lead",
-				 .clock = &sum };
+		                 .title = "Acknowledge the complaint and offer the leaflet",
+		                 .role = "complaints_lead",
+		                 .clock = &sum };
 	const struct rows *r;
 
 	if (casework_clock(tx, "complaint_acknowledgement", seen_on, 0, &sum, reterr_why) < 0)
 		return -1;
-	r = write_triage_complaint_open(tx, case_id, seen_on, clock_due(a, &sum), clock_text(a, &sum));
+	r = write_triage_complaint_open(tx, case_id, seen_on, clock_due(a, &sum),
+	                                clock_text(a, &sum));
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	task.about_id = rows_int(r, 0, TRIAGE_COMPLAINT_OPEN_ID);
-	if (casework_task(tx, case_id, &task, reterr_why) < 0 || stop_steps(tx, case_id, rows, reterr_why) < 0)
+	if (casework_task(tx, case_id, &task, reterr_why) < 0 ||
+	    stop_steps(tx, case_id, rows, reterr_why) < 0)
 		return -1;
 	return 0;
 }
 
 /* The tasks that the answers set going, each once. */
-static int open_tasks(struct tx *tx, int64_t case_id, const struct triage *t, const struct rows *now, struct problem *reterr_why)
+static int open_tasks(struct tx *tx, int64_t case_id, const struct triage *t,
+                      const struct rows *now, struct problem *reterr_why)
 {
 	const struct new_task safeguarding = { .kind = "safeguarding",
-					       .title = "Ask the safeguarding lead",
-					       .role = "practice_manager" };
+		                               .title = "Ask the safeguarding lead",
+		                               .role = "practice_manager" };
 	const struct new_task safety = {
 		.kind = "staff_safety",
-		.title = "Make sure that everybody is safe; tell the police; consider the immediate route",
+		.title = "Make sure that everybody is safe; tell the police; consider the "
+		         "immediate route",
 		.role = "practice_manager",
 	};
 
@@ -121,18 +136,21 @@ static int open_tasks(struct tx *tx, int64_t case_id, const struct triage *t, co
 	    casework_task(tx, case_id, &safety, reterr_why) < 0)
 		return -1;
 	if (text_equal(t->data_breach, "yes") || text_equal(t->data_breach, "not_sure")) {
-		if (rows_int(now, 0, TRIAGE_CASE_BREACH_TASKS) == 0 && !write_task_breach_add(tx, case_id))
+		if (rows_int(now, 0, TRIAGE_CASE_BREACH_TASKS) == 0 &&
+		    !write_task_breach_add(tx, case_id))
 			return casework_failed(tx, reterr_why);
 		return 0;
 	}
-	return casework_task_done(tx, case_id, "breach_check", 0,
-				  arena_printf(tx_arena(tx), "%s%s%s",
-					       text_equal(t->data_breach, "no") ? "Not a breach" : "Not ours",
-					       *t->breach_why ? ": " : "", t->breach_why),
-				  reterr_why);
+	return casework_task_done(
+	        tx, case_id, "breach_check", 0,
+	        arena_printf(tx_arena(tx), "%s%s%s",
+	                     text_equal(t->data_breach, "no") ? "Not a breach" : "Not ours",
+	                     *t->breach_why ? ": " : "", t->breach_why),
+	        reterr_why);
 }
 
-int triage_record(struct tx *tx, int64_t case_id, const struct triage *t, struct problem *reterr_why)
+int triage_record(struct tx *tx, int64_t case_id, const struct triage *t,
+                  struct problem *reterr_why)
 {
 	struct arena *a = tx_arena(tx);
 	const struct rows *now = tx_read_triage_case(tx, case_id);
@@ -147,10 +165,11 @@ int triage_record(struct tx *tx, int64_t case_id, const struct triage *t, struct
 		return -1;
 	if (*t->note && casework_content(tx, case_id, t->note, true, &note, reterr_why) < 0)
 		return -1;
-	r = write_triage_record(tx, case_id, t->category, text_equal(t->category, "A4") ? t->subtype : "",
-				text_equal(t->category, "A6") ? t->mention : "", t->complaint, t->refers_to_complaint,
-				t->fair_comment, t->safeguarding, t->data_breach, t->breach_why, t->violence, t->jigsaw,
-				t->proportion, note ? &note : NULL);
+	r = write_triage_record(
+	        tx, case_id, t->category, text_equal(t->category, "A4") ? t->subtype : "",
+	        text_equal(t->category, "A6") ? t->mention : "", t->complaint,
+	        t->refers_to_complaint, t->fair_comment, t->safeguarding, t->data_breach,
+	        t->breach_why, t->violence, t->jigsaw, t->proportion, note ? &note : NULL);
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	str_addf(&rows, "triage:%s", rows_text(r, 0, TRIAGE_RECORD_ID));
@@ -161,19 +180,21 @@ int triage_record(struct tx *tx, int64_t case_id, const struct triage *t, struct
 	if (open_tasks(tx, case_id, t, now, reterr_why) < 0)
 		return -1;
 	opens = is_complaint(t) && !rows_given(now, 0, TRIAGE_CASE_OPEN_COMPLAINT_ID);
-	if (opens && pass_to_lead(tx, case_id, rows_text(now, 0, TRIAGE_CASE_SEEN_ON), &rows, reterr_why) < 0)
+	if (opens && pass_to_lead(tx, case_id, rows_text(now, 0, TRIAGE_CASE_SEEN_ON), &rows,
+	                          reterr_why) < 0)
 		return -1;
 	if (casework_task_done(tx, case_id, "triage", 0, "Triaged", reterr_why) < 0)
 		return -1;
 	if (!write_case_moved(tx, case_id, "open",
-			      opens ? "complaint"
-			      : text_equal(rows_text(now, 0, TRIAGE_CASE_STEP), "triage")
-				      ? "management_notice"
-				      : rows_text(now, 0, TRIAGE_CASE_STEP)))
+	                      opens ? "complaint"
+	                      : text_equal(rows_text(now, 0, TRIAGE_CASE_STEP), "triage")
+	                              ? "management_notice"
+	                              : rows_text(now, 0, TRIAGE_CASE_STEP)))
 		return casework_failed(tx, reterr_why);
 	if (casework_event(tx, "triage.recorded", case_id,
-			   arena_printf(a, "{\"category\": \"%s\", \"complaint\": \"%s\"}", t->category, t->complaint),
-			   rows.data, reterr_why) < 0)
+	                   arena_printf(a, "{\"category\": \"%s\", \"complaint\": \"%s\"}",
+	                                t->category, t->complaint),
+	                   rows.data, reterr_why) < 0)
 		return -1;
 	return opens ? casework_event(tx, "complaint.opened", case_id, NULL, NULL, reterr_why) : 0;
 }

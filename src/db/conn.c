@@ -17,11 +17,12 @@
 enum { READS_MAX = 4096 };
 
 /* Every session reads unless a transaction says otherwise; a backend whose client is gone, because
- * a deadline passed, ends within seconds instead of finishing for nobody. */
+ * a deadline passed, ends within seconds instead of finishing for nobody. Compiling a page's statement
+ * to machine code takes longer than running it. */
 static const char session_options[] = "-c default_transaction_read_only=on "
                                       "-c default_transaction_isolation=repeatable\\ read "
                                       "-c client_connection_check_interval=2s "
-                                      "-c DateStyle=ISO,YMD -c IntervalStyle=postgres "
+                                      "-c jit=off -c DateStyle=ISO,YMD -c IntervalStyle=postgres "
                                       "-c bytea_output=hex -c extra_float_digits=1";
 
 int64_t conn_deadline(const struct db *db)

@@ -325,8 +325,9 @@ test('U-17: only a clinician answers for health; the manager may not', async () 
   assert.equal((await manager.get(`/cases/${reference}/gates/clinician`)).status, 403);
   assert.equal((await manager.post(`/cases/${reference}/gates/clinician`, { answer: 'no', words: 'x' })).status, 403);
   assert.equal((await as('complaints').post(`/cases/${reference}/gates/clinician`, { answer: 'no', words: 'x' })).status, 403);
-  // The general address does not answer it either.
-  assert.equal((await manager.get(`/cases/${reference}/gates/lead-asks`)).status, 200);
+  const list = await manager.get(`/cases/${reference}/gates`);
+  assert.ok(list.has('Could illness, disability, capacity or crisis explain it? For a clinician'));
+  assert.equal(list.links.some(({ href }) => href.endsWith('gates/clinician')), false);
 });
 
 test('U-17: a finding of none takes back what was found before', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, quote, rows } from '../support/client.mjs';
-import { author, bearsAnything, captured, conflict, count, day, inCase, newCase, refusedAt, sent, triaged, value } from '../support/acts.mjs';
+import { author, bearsAnything, captured, conflict, count, day, fact, inCase, newCase, refusedAt, sent, triaged, value } from '../support/acts.mjs';
 
 const manager = () => as('manager');
 
@@ -66,7 +66,7 @@ test('deleted first is recorded as it was, satisfies no gate, and is offered as 
   await sent(me, at, { actions: ['deleted', 'reported'], on_date: day(-1), had_happened: true, out_of_order_why: 'A colleague deleted it at once' });
   assert.equal(count(reference, 'own_page_action', 'NOT x.in_order'), 2);
   assert.equal(count(reference, 'step_entry', "x.step = 'own_page' AND NOT x.in_order"), 1);
-  assert.equal(value(reference, "app.gate_facts(c.id) ->> 'is_taken_down_by_us'"), '');
+  assert.equal(fact(reference, 'is_taken_down_by_us'), 'false');
   const after = await me.get(at);
   assert.ok(after.has('A colleague deleted it at once') && after.has('Out of order'));
   const learning = await me.get(after.link('Add it as a learning event'));
@@ -109,7 +109,7 @@ test('without evidence, or before triage, no report goes; what had gone is recor
   await report(me, reference, { had_happened: true, out_of_order_why: 'Reported from a telephone at once' });
   assert.equal(requests(reference)[0].in_order, false);
   await report(me, reference, { addressed_to: 'author', had_happened: true, out_of_order_why: 'Spoke to them in the car park' });
-  assert.equal(value(reference, "app.gate_facts(c.id) ->> 'removal_requests'"), '');
+  assert.equal(fact(reference, 'removal_requests'), '0');
 });
 
 test('whoever posted is asked by letter, not by a record of it', async () => {

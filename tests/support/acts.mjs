@@ -53,6 +53,13 @@ export const value = (reference, expression) =>
 export const count = (reference, table, where = 'true') =>
   Number(value(reference, `(SELECT count(*) FROM app.${table} x WHERE x.case_id = c.id AND ${where})`));
 
+// One fact of the case's gates, as casework would read it.
+export const fact = (reference, name) =>
+  sql(`BEGIN;
+    DO $act$ BEGIN PERFORM app.act_as('command', 'test', (SELECT practice_id FROM app.case_file WHERE reference = ${quote(reference)})); END $act$;
+    SELECT app.gate_facts(c.id) ->> ${quote(name)} FROM app.case_file c WHERE c.reference = ${quote(reference)};
+    COMMIT;`);
+
 // The page that refuses what was typed: 422 with a sentence, beside the field where one is named.
 export async function refusedAt(answer, field, sentence, status = 422) {
   assert.equal(answer.status, status, `${answer.path}: ${answer.status} ${answer.heading} ${JSON.stringify(answer.errors)}`);
