@@ -17,7 +17,7 @@ GRANT EXECUTE ON FUNCTION app.letter_kind_title(text), app.letter_channel_title(
 -- Whoever is complained about, or stands aside, never handles the complaint (U-4); it ends only under
 -- somebody's name and with a reason, and what has ended stays ended (C-3, U-13).
 CREATE OR REPLACE FUNCTION app.wall_complaint() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   IF app.actor_kind() IS NOT DISTINCT FROM 'member' AND NEW.case_id = ANY (app.aside() || app.hidden()) THEN
     PERFORM app.refuse('Whoever a complaint is about does not handle it: somebody else has to.');
@@ -39,7 +39,7 @@ CREATE OR REPLACE TRIGGER wall BEFORE UPDATE ON app.complaint FOR EACH ROW EXECU
 -- A case with a complaint part that is open is not closed (C-3), nor one that says nothing to whoever
 -- reported it (U-5).
 CREATE OR REPLACE FUNCTION app.wall_close() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM app.complaint x WHERE x.case_id = NEW.id AND x.state IN ('with_lead', 'invited')) THEN
     PERFORM app.refuse('Not yet, because the complaint part is still open with the Complaints Lead.');
@@ -60,7 +60,7 @@ CREATE OR REPLACE TRIGGER wall_close BEFORE UPDATE ON app.case_file FOR EACH ROW
 -- from everywhere else too: what browsers saved by themselves, and what was kept of the forms that
 -- carried them (U-27).
 CREATE OR REPLACE FUNCTION app.letter_forget(which bigint) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   place text;
 BEGIN

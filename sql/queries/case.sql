@@ -31,7 +31,7 @@ SELECT c.id, c.reference, c.summary, c.state,
        (SELECT app.spell_interval(min(n.told_at) - c.discovered_at) FROM app.notice n WHERE n.case_id = c.id) AS told_after,
        (SELECT app.spell_interval(min(coalesce(n.opened_at, n.told_at)) - c.discovered_at) FROM app.notice n
          WHERE n.case_id = c.id AND (n.opened_at IS NOT NULL OR n.channel = 'word_of_mouth')) AS opened_after,
-       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage
+       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AND c.id <> ALL (app.aside()) AS can_manage
   FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind JOIN app.platform p ON p.code = c.platform
   JOIN app.venue v ON v.code = c.venue
  WHERE c.reference = upper($1);
@@ -137,13 +137,15 @@ SELECT d.opened_at, coalesce(o.outcome, '') AS outcome, coalesce(o.summary, '') 
  WHERE c.reference = upper($1) ORDER BY d.id DESC LIMIT 1;
 
 -- name: case_removal :read
--- Removal from the practice list: expected until PCSE's date of receipt is entered (U-20).
+-- Removal from the practice list: expected until PCSE's date of receipt is entered; for somebody under
+-- treatment, the date on which PCSE was told that it had ended; or when another practice accepts (U-20).
 -- params: reference text
--- gives: requested_on date, expected_on date, received_on date, effective_on date, is_over boolean
-SELECT r.requested_on, r.expected_on, p.received_on, p.effective_on,
-       coalesce(p.effective_on <= current_date, false) AS is_over
-  FROM app.case_file c JOIN app.list_removal r ON r.case_id = c.id
-  LEFT JOIN app.list_removal_receipt p ON p.removal_id = r.id
+-- gives: requested_on date, expected_on date, effective_on date, is_over boolean
+SELECT r.requested_on, r.expected_on, e.effective_on, coalesce(e.effective_on <= current_date, false) AS is_over
+  FROM app.case_file c JOIN app.list_removal r ON r.case_id = c.id,
+       LATERAL (SELECT min(x.effective_on) AS effective_on FROM app.list_removal_receipt x
+                 WHERE x.removal_id = r.id
+                   AND (x.kind = 'accepted_elsewhere' OR x.kind = CASE WHEN r.is_treated THEN 'treatment_ended' ELSE 'received' END)) e
  WHERE c.reference = upper($1) ORDER BY r.id DESC LIMIT 1;
 
 -- name: case_readers :read
@@ -268,7 +270,8 @@ SELECT code, title FROM app.case_kind ORDER BY position;
 --   can_read_log boolean, sees_cases boolean, is_closed boolean
 SELECT c.reference, c.summary, (SELECT count(*) FROM app.evidence e WHERE e.case_id = c.id) AS evidence,
        (SELECT count(*) FROM app.letter l WHERE l.case_id = c.id AND l.state <> 'dropped') AS letters,
-       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage, app.may('read_log') AS can_read_log,
+       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage,
+       app.may('read_log') AS can_read_log,
        app.may('read_cases') AS sees_cases, c.state = 'closed' AS is_closed
   FROM app.case_file c WHERE c.reference = upper($1);
 

@@ -9,7 +9,7 @@
 SELECT c.reference, c.kind, c.state, c.venue, c.platform, k.has_ladder, k.is_sealed,
        c.is_praise AND NOT (c.is_threatening OR c.looks_untrue OR c.names_patient) AS is_praise_only,
        app.is_feedback(c.id) AS is_feedback, l.is_told, l.told_name, l.told_on, l.is_post_gone, l.is_first_offer_made, l.is_triaged,
-       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AS can_manage
+       c.id <> ALL (app.limited()) AS is_full, app.may('manage') AND c.id <> ALL (app.aside()) AS can_manage
   FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind, app.ladder_state(c.id) l
  WHERE c.reference = upper($1);
 

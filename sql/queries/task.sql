@@ -9,7 +9,7 @@ SELECT t.id, t.title, r.title AS role_title, c.reference, c.summary, t.due_on, t
        CASE t.basis WHEN 'law' THEN 'Law' WHEN 'contract' THEN 'Contract' WHEN 'request' THEN 'Asked for by another body'
          ELSE 'Our own target' END AS basis,
        '/cases/' || c.reference || '/' || coalesce((SELECT k.page FROM app.task_kind k WHERE k.kind = t.kind), 'tasks/' || t.id || '/done') AS href,
-       (m.is_mine OR app.may('manage')) AND c.id <> ALL (app.limited()) AS may_do, c.urgent
+       (m.is_mine OR app.may('manage')) AND c.id <> ALL (app.aside()) AS may_do, c.urgent
   FROM app.task t JOIN app.case_file c ON c.id = t.case_id JOIN app.role r ON r.code = t.role,
        LATERAL (SELECT EXISTS (SELECT FROM app.member_role mr WHERE mr.member_id = app.member() AND mr.role = t.role
                  AND mr.from_on <= current_date AND (mr.to_on IS NULL OR mr.to_on >= current_date)) AS is_mine) m

@@ -17,8 +17,8 @@
 enum { READS_MAX = 4096 };
 
 /* Every session reads unless a transaction says otherwise; a backend whose client is gone, because
- * a deadline passed, ends within seconds instead of finishing for nobody. Compiling a page's statement
- * to machine code takes longer than running it. */
+ * a deadline passed, ends within seconds instead of finishing for nobody. Compiling a page's
+ * statement to machine code takes longer than running it. */
 static const char session_options[] = "-c default_transaction_read_only=on "
                                       "-c default_transaction_isolation=repeatable\\ read "
                                       "-c client_connection_check_interval=2s "

@@ -11,7 +11,7 @@ static const struct constraint_sentence sentences[] = {
 	{ "case_access_once", PROBLEM_CONFLICT, "That is recorded for this person already." },
 	{ "db_test_once", PROBLEM_CONFLICT,
 	  "That has been recorded already." }, /* of our own tests */
-	{ "decision_outcome_decision_id_key", PROBLEM_CONFLICT,
+	{ "decision_outcome_decision_id_outcome_key", PROBLEM_CONFLICT,
 	  "The outcome of this decision has been recorded already." },
 	{ "import_file_once", PROBLEM_REFUSED, "This file has been imported already." },
 	{ "letter_one_draft", PROBLEM_CONFLICT,

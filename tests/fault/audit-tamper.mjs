@@ -64,6 +64,17 @@ SELECT p.id, 'WMC-2026-AAAA' || n, 'patient_post', 'a post', 'facebook', 'own_pa
 INSERT INTO app.person (practice_id, name) SELECT id, 'Somebody' FROM app.practice;
 INSERT INTO app.letter (practice_id, case_id, kind, draft_text) SELECT practice_id, id, 'formal_warning', 'x' FROM app.case_file WHERE reference LIKE '%1';
 
+-- The walls ask whether a step may be taken; here only the record of it matters.
+DO $$
+DECLARE
+  t record;
+BEGIN
+  FOR t IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
+            WHERE c.relnamespace = 'app'::regnamespace AND NOT g.tgisinternal AND g.tgname NOT LIKE 'append\\_only%' LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', t.rel, t.tgname);
+  END LOOP;
+END
+$$;
 -- Inserts a row into the case, each "..content_id" value being a text to keep, and reports it.
 CREATE FUNCTION pg_temp.report(t text, fields jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

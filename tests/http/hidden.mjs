@@ -3,7 +3,7 @@
 // and after such a case comes and moves; not a byte may differ. For a manager they do differ.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { as, candour, logIncident, mails, number, quote, rows, sql, until } from '../support/client.mjs';
+import { as, candour, logIncident, mails, newNonce, number, quote, rows, sql, until } from '../support/client.mjs';
 
 const addresses = candour('routes')
   .out.trim()
@@ -15,24 +15,30 @@ const addresses = candour('routes')
 
 const today = sql('SELECT current_date');
 const more = [
-  '/cases?q=Quagga', '/cases?state=logged', '/cases?state=open', '/cases?page=1', '/cases?page=2', '/cases?q=facebook',
+  '/cases?state=logged', '/cases?state=open', '/cases?page=1', '/cases?page=2', '/cases?q=facebook',
   `/reports?from=2026-01-01&to=${today}`, `/reports/csv?from=2026-01-01&to=${today}`, '/tasks?all=yes',
 ];
-const QUAGGA = 'Quagga in the waiting room';
 
 const plain = (page) => `${page.status} ${page.location ?? ''} ${page.text.replaceAll(/[0-9a-f]{16,}/g, '*')}`;
-async function everything(client) {
+// The audit page lists what the worker does as well, which goes on beside the test.
+async function everything(client, word) {
   const found = {};
-  for (const path of [...addresses, ...more]) found[path] = plain(await client.get(path));
-  for (const words of [QUAGGA, 'Quagga', 'WMC-2026-22222']) found[`find ${words}`] = plain(await client.post('/cases/find', { q: words, reference: words, words }));
+  for (const path of [...addresses, ...more, `/cases?q=${word}`, `/cases?words=${word}`, `/feedback?q=${word}`]) {
+    const page = await client.get(path);
+    found[path] = path === '/audit' ? `${page.status}` : plain(page);
+    assert.ok(page.status < 500, path);
+  }
+  for (const words of [word, 'WMC-2026-22222']) found[`find ${words}`] = plain(await client.post('/cases/find', { q: words, reference: words, words }));
   return found;
 }
 
-function assertSame(after, before, reference) {
-  for (const [path, text] of Object.entries(after)) {
-    assert.ok(!text.includes(reference) && !text.includes(QUAGGA) && !text.includes('Quagga in'), `${path} tells of it`);
+async function assertSame(client, before, reference, word, summary) {
+  for (const [path, text] of Object.entries(await everything(client, word))) {
+    assert.ok(!text.includes(reference) && !text.includes(summary), `${path} tells of it`);
     assert.equal(text, before[path], `${path} is not as it was`);
   }
+  const audit = await client.get('/audit');
+  assert.ok(!audit.text.includes(reference) && !audit.text.includes(summary), 'the audit page tells of it');
 }
 
 const idOf = (user) => number(`SELECT m.id FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE l.user_name = ${quote(user)}`);
@@ -57,15 +63,18 @@ for (const [title, user, details, start] of [
     const client = as(user);
     const [who, other] = user === 'partner.a' ? ['manager', 'partner.b'] : ['partner.a', 'manager'];
     const reader = as(who);
-    const before = await everything(client);
-    assert.deepEqual(await everything(client), before, 'pages are the same twice');
-    const seenBefore = await everything(reader);
+    const word = `quagga${newNonce().slice(0, 8)}`;
+    const summary = `Seen: ${word} in the waiting room`;
+    await everything(client, word); // opening pages is an event, the first time in ten minutes
+    const before = await everything(client, word);
+    assert.deepEqual(await everything(client, word), before, 'pages are the same twice');
+    const seenBefore = await everything(reader, word);
     const kind = start.kind === 'sealed' ? rows('SELECT code FROM app.case_kind WHERE is_sealed LIMIT 1')[0].code : 'patient_post';
-    const reference = await logIncident(as('reception'), { start: { ...start, kind }, details: { summary: QUAGGA, ...details() } });
+    const reference = await logIncident(as('reception'), { start: { ...start, kind }, details: { summary, ...details() } });
     await work(user === 'manager' ? reader : as(other), reference);
     await quiet(reference);
 
-    assertSame(await everything(client), before, reference);
+    await assertSame(client, before, reference, word, summary);
     for (const path of [`/cases/${reference}`, `/cases/${reference}/evidence`, `/cases/${reference}/decision`, `/cases?q=${reference}`]) {
       const answer = await client.get(path);
       const absent = await client.get(path.replace(reference, 'WMC-2026-22222'));
@@ -76,7 +85,7 @@ for (const [title, user, details, start] of [
     assert.equal(plain(found).replaceAll(reference, ''), plain(absent).replaceAll('WMC-2026-22222', ''));
     assert.ok(!mails().some(({ to, subject, body }) => to.startsWith(`${user}@`) && (subject + body).includes(reference)), 'no mail');
 
-    const seen = await everything(reader);
+    const seen = await everything(reader, word);
     assert.ok(Object.entries(seen).some(([path, text]) => text !== seenBefore[path] && text.includes(reference)), `${who} does find it`);
   });
 }
@@ -85,9 +94,12 @@ test('invariant 2: somebody of another practice finds nothing, and a reference o
   const made = candour('practice', 'add', '--code', 'Y99997', '--letters', 'OTH', '--name', 'Another practice');
   if (made.status === 0) candour('user', 'add', '--practice', 'Y99997', '--user', 'other.manager', '--name', 'Other manager', '--roles', 'practice_manager');
   const client = as('other.manager');
-  const before = await everything(client);
-  const reference = await logIncident(as('reception'), { details: { summary: QUAGGA } });
-  assertSame(await everything(client), before, reference);
+  const word = `quagga${newNonce().slice(0, 8)}`;
+  const summary = `Seen: ${word} in the waiting room`;
+  await everything(client, word);
+  const before = await everything(client, word);
+  const reference = await logIncident(as('reception'), { details: { summary } });
+  await assertSame(client, before, reference, word, summary);
   for (const [, text] of Object.entries(before)) assert.ok(!/WMC-2026-[0-9A-Z]{5}(?<!WMC-2026-22222)/.test(text));
   assert.equal((await client.get(`/cases/${reference}`)).status, 404);
   assert.equal((await client.post(`/cases/${reference}/notes`, { text: 'x' })).status, 404);

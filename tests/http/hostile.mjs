@@ -53,7 +53,7 @@ const user = (role) => `${house.toLowerCase()}.${role}`;
 const PARTNERS = ['partner', 'partner.two', 'partner.three'];
 let practice;
 let today;
-let driven; // a case that is taken as far as the tests get it
+const cases = []; // cases that are taken as far as the tests get them
 let fresh; // a case that stays as it was logged
 let elsewhere; // a case of another practice
 const roleMay = new Map(); // right -> roles
@@ -189,13 +189,13 @@ async function crawl(client, starts, most, visit = () => {}) {
   return seen;
 }
 
-const starts = () => ['/', ...gets.filter(({ pattern }) => !pattern.includes(':')).map(({ pattern }) => pattern), ...gets.filter(({ pattern }) => /:ref/.test(pattern) && !/:(?!ref)/.test(pattern)).flatMap(({ pattern }) => [driven, fresh].map((ref) => pattern.replace(':ref', ref)))];
+const starts = () => ['/', ...gets.filter(({ pattern }) => !pattern.includes(':')).map(({ pattern }) => pattern), ...gets.filter(({ pattern }) => /:ref/.test(pattern) && !/:(?!ref)/.test(pattern)).flatMap(({ pattern }) => [cases[0], fresh].map((ref) => pattern.replace(':ref', ref)))];
 
-// Addresses of a route, best first; a name that nobody links to is "0".
-function addressesOf(route) {
-  const found = [...(known.get(`${route.method} ${route.pattern}`) ?? [])].filter((path) => !route.pattern.includes('/:ref') || path.includes(driven) || path.includes(fresh));
-  const made = [driven, fresh].map((ref) => route.pattern.replace(':ref', ref).replaceAll(/:\w+/g, '0'));
-  return [...new Set([...found, ...made])];
+// Addresses of a route in these cases, best first; a name that nobody links to is "0".
+function addressesOf(route, refs = [fresh, ...cases]) {
+  if (!route.pattern.includes('/:ref')) return [...(known.get(`${route.method} ${route.pattern}`) ?? []), route.pattern.replaceAll(/:\w+/g, '0')];
+  const found = [...(known.get(`${route.method} ${route.pattern}`) ?? [])];
+  return refs.flatMap((ref) => [...found.filter((path) => path.includes(ref)), route.pattern.replace(':ref', ref).replaceAll(/:\w+/g, '0')]);
 }
 
 // The page that shows the form: by its own address, or the nearest above it.
@@ -368,14 +368,15 @@ async function inTurn(list, most, doing) {
 
 // ---- The tests ---------------------------------------------------------------------------------------------
 
-const accepted = new Map(); // route -> { path, pairs, client }
 // But for the answers of the pages of logging that wait for the last one.
 const drafts = () => sql(`DELETE FROM app.draft WHERE practice_id = ${practice} AND ref <> 'answered'`);
 
 before(async () => {
   makePractice();
   appendOnly = rows("SELECT DISTINCT replace(table_name::text, 'app.', '') AS name FROM app.append_only").map(({ name }) => name).filter((name) => name !== 'event').sort();
-  driven = await logIncident(as(user('staff')), { start: { kind: 'patient_post' }, details: { summary: 'A case that is taken far' } });
+  for (const start of [{ kind: 'patient_post' }, { kind: 'own_page_post', venue: 'own_page' }, { kind: 'review', platform: 'google_reviews', venue: 'review_site' }]) {
+    cases.push(await logIncident(as(user('staff')), { start, details: { summary: 'A case that is taken far' } }));
+  }
   fresh = await logIncident(as(user('staff')), { details: { summary: 'A case that stays' } });
   // The pages of logging open one after the other.
   const reporter = clientFor(posts.find(({ pattern }) => pattern === '/log') ?? asked[0]);
@@ -393,22 +394,71 @@ before(async () => {
 
 // A path where the form stands on its page, for this route.
 const places = new Map();
-async function placeOf(route, client, wanted = [fresh, driven]) {
-  const key = `${route.pattern} ${wanted[0]}`;
-  if (places.has(key)) return places.get(key);
-  const addresses = addressesOf(route);
-  addresses.sort((a, b) => a.includes(wanted[1]) - b.includes(wanted[1]));
-  let place = { path: addresses[0], found: null };
-  for (const path of addresses.slice(0, 6)) {
+async function placeOf(route, client, refs) {
+  const addresses = [...new Set(addressesOf(route, refs))];
+  for (const path of [places.get(route), ...addresses].filter(Boolean).slice(0, 10)) {
+    if (!addresses.includes(path)) continue;
     const found = await pageWith(client, path);
-    if (found) {
-      place = { path, found };
-      break;
+    if (!found) continue;
+    places.set(route, path);
+    return { path, found };
+  }
+  return { path: addresses[0], found: null };
+}
+
+test('G5: forms that take good answers show hostile text as text, once, wherever it goes', async (t) => {
+  const open = new Set(asked.filter(({ sent }) => sent === 'once'));
+  for (const [pass, ref] of [...cases, cases[0]].entries()) {
+    for (const route of asked.filter(({ sent }) => sent === 'once')) {
+      // What was taken once is sent once more in the next case, to get that as far.
+      if (!open.has(route) && (pass > 2 || !route.pattern.includes('/:ref'))) continue;
+      const client = clientFor(route);
+      const { path, found } = await placeOf(route, client, [ref]);
+      if (!found) continue;
+      const from = pass * 3;
+      for (let n = from; n < from + (open.has(route) ? 6 : 2); n++) {
+        const words = STORABLE[n % STORABLE.length];
+        const nonce = newNonce();
+        const pairs = goodPairs(route.fields, found.form, n, words);
+        const [one, two] = await Promise.all([send(client, path, pairs, { nonce }), send(client, path, pairs, { nonce })]);
+        if (one.status !== 303) {
+          if (one.status === 422) assertRefused(one, path, route, pairs);
+          continue;
+        }
+        // Sent twice at once, and again: one place, nothing more stored (invariant 1).
+        assert.equal(two.status, 303, `${path}: sent twice at once, the second was answered ${two.status}`);
+        assert.equal(two.location, one.location);
+        const was = counts();
+        const again = await send(client, path, pairs, { nonce });
+        assert.equal(again.location, one.location, `${path}: sent again it led elsewhere`);
+        // With other words: both are shown and the first stands.
+        const changed = pairs.findIndex(([name]) => route.fields.some((field) => field.name === name && (field.kind === 'line' || field.kind === 'prose')));
+        if (changed >= 0) {
+          const other = pairs.map(([name, value], i) => [name, i === changed ? 'Other words zq8' : value]);
+          const both = await send(client, path, other, { nonce });
+          assert.equal(both.status, 409, `${path}: other words under the same number were answered ${both.status}`);
+          assert.ok(both.has('Other words zq8'), `${path}: the second text is lost`);
+          const first = pairs[changed][1].replaceAll(/\s+/g, ' ').trim().slice(0, 12);
+          assert.ok(both.has(first), `${path}: the first text is not shown`);
+        }
+        assert.equal(counts(), was, `${path}: sent again, more was stored`);
+        // The page may have moved on: words that come too late are given back.
+        const late = await send(client, path, pairs, { token: 'x' });
+        assert.ok(late.status >= 400 || route.fields.length === 0, `${path}: with a wrong token it was answered ${late.status}`);
+        assertShownAgain(late, path, route, pairs);
+        const shown = await client.open(one.location);
+        assert.ok(shown.status < 400, `${path} led to ${one.location}, which is ${shown.status}`);
+        assertHarmless(shown);
+        await crawl(client, [one.location.split('?')[0]], 3);
+        open.delete(route);
+        break;
+      }
     }
   }
-  places.set(key, place);
-  return place;
-}
+  const all = asked.filter(({ sent }) => sent === 'once').length;
+  t.diagnostic(`taken: ${all - open.size} of ${all}; not: ${[...open].map(({ pattern }) => pattern).join(' ')}`);
+  assert.ok(open.size < all / 2, 'most forms took no good answer');
+});
 
 for (const route of withForm) {
   test(`G5: POST ${route.pattern} (${route.form}): hostile text in every field`, async () => {
@@ -454,58 +504,6 @@ for (const route of withForm) {
     if (taken === 0) assert.equal(counts(), was, `${path}: something of a refused form was stored`);
   });
 }
-
-test('G5: forms that take good answers show hostile text as text, once, wherever it goes', async (t) => {
-  const open = new Set(asked.filter(({ sent }) => sent === 'once'));
-  for (let pass = 0; pass < 2; pass++) {
-    for (const route of [...open]) {
-      const client = clientFor(route);
-      places.clear();
-      const { path, found } = await placeOf(route, client, [driven, fresh]);
-      if (!found) continue;
-      for (let n = 0; n < 8; n++) {
-        const words = STORABLE[n % STORABLE.length];
-        const nonce = newNonce();
-        const pairs = goodPairs(route.fields, found.form, n, words);
-        const [one, two] = await Promise.all([send(client, path, pairs, { nonce }), send(client, path, pairs, { nonce })]);
-        if (one.status !== 303) {
-          if (one.status === 422) assertRefused(one, path, route, pairs);
-          continue;
-        }
-        // Sent twice at once, and again: one place, nothing more stored (invariant 1).
-        assert.equal(two.status, 303, `${path}: sent twice at once, the second was answered ${two.status}`);
-        assert.equal(two.location, one.location);
-        const was = counts();
-        const again = await send(client, path, pairs, { nonce });
-        assert.equal(again.location, one.location, `${path}: sent again it led elsewhere`);
-        // With other words: both are shown and the first stands.
-        const changed = pairs.findIndex(([name]) => route.fields.some((field) => field.name === name && (field.kind === 'line' || field.kind === 'prose')));
-        if (changed >= 0) {
-          const other = pairs.map(([name, value], i) => [name, i === changed ? 'Other words zq8' : value]);
-          const both = await send(client, path, other, { nonce });
-          assert.equal(both.status, 409, `${path}: other words under the same number were answered ${both.status}`);
-          assert.ok(both.has('Other words zq8'), `${path}: the second text is lost`);
-          const first = pairs[changed][1].replaceAll(/\s+/g, ' ').trim().slice(0, 12);
-          assert.ok(both.has(first), `${path}: the first text is not shown`);
-        }
-        assert.equal(counts(), was, `${path}: sent again, more was stored`);
-        // The page may have moved on: words that come too late are given back.
-        const late = await send(client, path, pairs, { token: 'x' });
-        assert.ok(late.status >= 400 || route.fields.length === 0, `${path}: with a wrong token it was answered ${late.status}`);
-        assertShownAgain(late, path, route, pairs);
-        const shown = await client.open(one.location);
-        assert.ok(shown.status < 400, `${path} led to ${one.location}, which is ${shown.status}`);
-        assertHarmless(shown);
-        await crawl(client, [one.location.split('?')[0]], 3);
-        accepted.set(route, { path, pairs });
-        open.delete(route);
-        break;
-      }
-    }
-  }
-  t.diagnostic(`taken: ${accepted.size} of ${accepted.size + open.size}; not: ${[...open].map(({ pattern }) => pattern).join(' ')}`);
-  assert.ok(accepted.size > 0, 'no form took a good answer');
-});
 
 test('G5: hostile text is nowhere markup, formula, mail, log or event detail', async () => {
   const seen = new Set();

@@ -77,8 +77,8 @@ SELECT is(pg_temp.kinds('manager'),
   'the manager reads everything, the read log too');
 SELECT is(pg_temp.kinds('partner'), 'advice.received1 case.logged1 case.logged2 evidence.added1 note.added1 vote.recorded1',
   'a partner reads cases, not the read log');
-SELECT is(pg_temp.kinds('affected'), 'case.logged1 case.logged2 evidence.added1 note.added1',
-  'who is affected sees what happened, not votes and advice');
+SELECT is(pg_temp.kinds('affected'), 'case.logged1 case.logged2 evidence.added1',
+  'who is affected sees what happened, not votes, advice and notes');
 SELECT is(pg_temp.kinds('subject'), 'case.logged2', 'for whose conduct is in question the case does not exist');
 SELECT is(pg_temp.kinds('staff'), NULL, 'staff without a part in a case see no event');
 SELECT is(pg_temp.kinds('other'), NULL, 'another practice sees none');
