@@ -38,6 +38,17 @@ static const struct field letter_send_fields[] = {
 };
 const struct form_def letter_send_form = { .name = "letter_send", .fields = letter_send_fields };
 
+/* A gate's sentence as the reason why sending waits. */
+static const char *waiting(struct visit *v, const char *sentence)
+{
+	static const char start[] = "Not yet, because ";
+
+	return text_starts(sentence, start)
+	               ? arena_printf(v->arena, "Sending it has to wait, because %s",
+	                              sentence + sizeof(start) - 1)
+	               : sentence;
+}
+
 /* What may be written on this case, each with what still stands before its sending. */
 static const struct rows *choices(struct visit *v, const struct rows *c, const struct rows *facts)
 {
@@ -59,9 +70,7 @@ static const struct rows *choices(struct visit *v, const struct rows *c, const s
 		                  false);
 		for (int i = 0; i < rows_count(gates) && !*hint; i++)
 			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
-				hint = arena_printf(v->arena,
-				                    "It can be written now. Sending it: %s",
-				                    rows_text(gates, i, ACT_GATES_SENTENCE));
+				hint = waiting(v, rows_text(gates, i, ACT_GATES_SENTENCE));
 		made_row(&m);
 		made_text(&m, LETTER_CHOICES_CODE, k->code);
 		made_text(&m, LETTER_CHOICES_TITLE, k->title);
@@ -191,7 +200,8 @@ int letter_drop_submit(struct visit *v)
 int letter_send_page(struct visit *v)
 {
 	const struct letter_kind *kind;
-	const struct rows *letter;
+	const struct rows *letter, *gates;
+	bool is_ready = true;
 
 	read_act_case(v->batch, NULL, v->params[0]);
 	read_ladder_facts(v->batch, v->params[0]);
@@ -205,8 +215,12 @@ int letter_send_page(struct visit *v)
 	kind = letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND));
 	if (!kind)
 		return fault(&v->problem, "letter of an unknown kind");
-	view_rows(v->view, act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
-	                             batch_rows(v->batch, &query_ladder_facts), false));
+	gates = act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
+	                  batch_rows(v->batch, &query_ladder_facts), false);
+	view_rows(v->view, gates);
+	for (int i = 0; i < rows_count(gates); i++)
+		is_ready = is_ready && rows_bool(gates, i, ACT_GATES_IS_MET);
+	view_flag(v->view, "is_ready", is_ready);
 	view_flag(v->view, "is_report", text_equal(kind->code, "platform_report"));
 	view_flag(v->view, "is_confidential", kind->is_confidential);
 	show_check(v, letter, kind);

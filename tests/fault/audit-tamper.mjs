@@ -70,7 +70,7 @@ DECLARE
   t record;
 BEGIN
   FOR t IN SELECT g.tgrelid::regclass AS rel, g.tgname FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid
-            WHERE c.relnamespace = 'app'::regnamespace AND NOT g.tgisinternal AND g.tgname NOT LIKE 'append\\_only%' LOOP
+            WHERE c.relnamespace = 'app'::regnamespace AND NOT g.tgisinternal AND g.tgname !~ '^(append_only|chain|file)' LOOP
     EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', t.rel, t.tgname);
   END LOOP;
 END
