@@ -24,7 +24,6 @@ struct settings {
 	} database;
 	struct {
 		const char *socket;
-		int session_idle_minutes;
 		int session_hours;
 		int max_upload_mb;
 	} web;

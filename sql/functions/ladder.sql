@@ -67,7 +67,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
     coalesce(
       (SELECT o.outcome = 'gone' FROM app.removal_outcome o WHERE o.case_id = which
         AND o.outcome IN ('gone', 'still_up', 'changed') ORDER BY o.id DESC LIMIT 1),
-      EXISTS (SELECT FROM app.evidence e WHERE e.case_id = which AND e.why_described = 'already_gone')),
+      -- Beside a captured file, what is described as gone is a part of the post, such as a later comment.
+      EXISTS (SELECT FROM app.evidence e WHERE e.case_id = which AND e.why_described = 'already_gone')
+        AND NOT EXISTS (SELECT FROM app.evidence e WHERE e.case_id = which AND e.kind = 'file')),
     EXISTS (SELECT FROM app.complaint x WHERE x.case_id = which AND x.invited_on IS NOT NULL)
       OR EXISTS (SELECT FROM app.letter_sent l WHERE l.case_id = which AND l.kind = 'complaint_invitation')
       OR EXISTS (SELECT FROM app.event e WHERE e.case_id = which

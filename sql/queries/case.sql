@@ -41,14 +41,15 @@ SELECT c.id, c.reference, c.summary, c.state,
 -- params: reference text
 -- gives: id bigint, category text, category_title text, subtype_title text, mention text, complaint text,
 --   refers_to_complaint boolean, fair_comment boolean, safeguarding boolean, data_breach text, breach_why text,
---   violence boolean, jigsaw boolean, proportion text, at timestamptz, by_name text
+--   violence boolean, jigsaw boolean, has_more boolean, proportion text, at timestamptz, by_name text
 SELECT t.id, t.category,
        coalesce((SELECT g.title FROM app.policy_category g WHERE g.policy_version_id = c.policy_version_id AND g.code = t.category),
          'None of these') AS category_title,
        coalesce((SELECT g.title FROM app.policy_category g WHERE g.policy_version_id = c.policy_version_id AND g.code = t.subtype),
          '') AS subtype_title,
        t.mention, t.complaint, t.refers_to_complaint, t.fair_comment, t.safeguarding, t.data_breach, t.breach_why, t.violence,
-       t.jigsaw, t.proportion, t.at, coalesce((SELECT m.name FROM app.member m WHERE m.id = t.by_member), '') AS by_name
+       t.jigsaw, t.fair_comment OR t.safeguarding OR t.violence OR t.jigsaw AS has_more, t.proportion, t.at,
+       coalesce((SELECT m.name FROM app.member m WHERE m.id = t.by_member), '') AS by_name
   FROM app.case_file c JOIN app.triage t ON t.case_id = c.id
  WHERE c.reference = upper($1) ORDER BY t.id DESC LIMIT 1;
 

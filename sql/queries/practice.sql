@@ -22,11 +22,16 @@ SELECT code, name, members FROM app.practice_list();
 -- gives: id bigint
 SELECT app.practice_add($1, $2, $3) AS id;
 
+-- name: practice_set :write
+-- Changes what is given of the acting practice.
+-- params: name text?, outside_contact text?, outside_contact_mail text?, setting text?, value text?
+SELECT app.practice_set($1, $2, $3, $4, $5);
+
 -- name: user_add :write
 -- A sign-in and its membership of the acting practice, with roles.
 -- params: user_name text, password_hash text, mail text, name text, job_title text, roles text[], named_for_sealed boolean
--- gives: member_id bigint
-SELECT app.user_add($1, $2, $3, $4, $5, $6, $7) AS member_id;
+-- gives: member_id bigint, is_new_login boolean
+SELECT member_id, is_new_login FROM app.user_add($1, $2, $3, $4, $5, $6, $7);
 
 -- name: user_disable :write
 -- Ends a sign-in and all its sessions at once.

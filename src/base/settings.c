@@ -30,8 +30,6 @@ const struct setting all_settings[] = {
 	  "10000", "Longest wait for one answer of the database, in milliseconds" },
 	{ "web", "socket", SETTING_PATH, PLACE(web.socket), 0, 59, NULL, "",
 	  "Socket on which the web program listens when nobody hands it one" },
-	{ "web", "session_idle_minutes", SETTING_WHOLE, PLACE(web.session_idle_minutes), 1, 120,
-	  NULL, "15", "Minutes without a request after which a person signs in again" },
 	{ "web", "session_hours", SETTING_WHOLE, PLACE(web.session_hours), 1, 24, NULL, "10",
 	  "Hours after which a person signs in again in any case" },
 	{ "web", "max_upload_mb", SETTING_WHOLE, PLACE(web.max_upload_mb), 1, 1000, NULL, "100",

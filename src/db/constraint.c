@@ -18,7 +18,7 @@ static const struct constraint_sentence sentences[] = {
 	  "There is a draft of this letter already. Open it instead of starting another." },
 	{ "list_removal_decision_id_key", PROBLEM_CONFLICT,
 	  "What follows from this decision has been recorded already." },
-	{ "list_removal_receipt_removal_id_key", PROBLEM_CONFLICT,
+	{ "list_removal_receipt_removal_id_kind_key", PROBLEM_CONFLICT,
 	  "The answer to this removal has been recorded already." },
 	{ "login_user_name_key", PROBLEM_REFUSED, "That user name is taken. Choose another." },
 	{ "member_practice_id_login_id_key", PROBLEM_CONFLICT,

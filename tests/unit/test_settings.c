@@ -39,7 +39,6 @@ START_TEST(has_defaults_within_limits)
 	ck_assert_str_eq(s.file, path);
 	ck_assert_int_eq(s.database.port, 5432);
 	ck_assert_str_eq(s.database.name, "candour");
-	ck_assert_int_eq(s.web.session_idle_minutes, 15);
 	ck_assert_int_eq(s.web.session_hours, 10);
 	ck_assert_int_eq(s.web.max_upload_mb, 100);
 	ck_assert_str_eq(s.mail.tls, "starttls");
