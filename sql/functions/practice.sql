@@ -76,8 +76,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, app, pg_temp AS
 $$ SELECT length(given) <= 254 AND given ~ '^[^][<>(),;:"\\@[:space:][:cntrl:]]+@[^][<>(),;:"\\@[:space:][:cntrl:]]+$' $$;
 
 -- A sign-in may belong to members of several practices; one that was there before keeps its password.
-DROP FUNCTION IF EXISTS app.user_add(text, text, text, text, text, text[], boolean);
-CREATE FUNCTION app.user_add(new_user_name text, new_password_hash text, new_mail text, new_name text,
+CREATE OR REPLACE FUNCTION app.user_add(new_user_name text, new_password_hash text, new_mail text, new_name text,
   new_job_title text, new_roles text[], sealed boolean) RETURNS TABLE (member_id bigint, is_new_login boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE

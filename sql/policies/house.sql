@@ -9,7 +9,7 @@ DECLARE
     'practice_setting', 'closure_day', 'member', 'member_role'];
   -- By practice and case.
   of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'task', 'case_author',
-    'step_entry', 'own_page_action', 'letter', 'letter_sent', 'removal_request', 'removal_outcome', 'warning',
+    'step_entry', 'own_page_action', 'letter_sent', 'removal_request', 'removal_outcome', 'warning',
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
@@ -21,7 +21,7 @@ DECLARE
     ' AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))';
 BEGIN
   FOREACH t IN ARRAY of_practice || of_case || of_full_standing || of_maybe_case
-    || ARRAY['practice', 'person', 'case_file', 'stored_file', 'file_chunk', 'draft', 'form_receipt'] LOOP
+    || ARRAY['practice', 'person', 'letter', 'case_file', 'stored_file', 'file_chunk', 'draft', 'form_receipt'] LOOP
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('DROP POLICY IF EXISTS seen ON app.%I', t);
@@ -44,6 +44,9 @@ BEGIN
     EXECUTE format('CREATE POLICY seen ON app.%I USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all())) OR (%s)))'
       ' WITH CHECK (%s)', t, in_practice, in_case, in_practice);
   END LOOP;
+  -- A letter being written is discussion; that one was sent or dropped is what was done.
+  EXECUTE format('CREATE POLICY seen ON app.letter USING (%s AND %s AND (state <> ''draft'''
+    ' OR case_id <> ALL ((SELECT app.limited())::bigint[]))) WITH CHECK (%s)', in_practice, in_case, in_practice);
 END
 $$;
 CREATE POLICY seen ON app.practice USING (id = (SELECT app.practice()));

@@ -25,7 +25,7 @@ static const struct {
 	{ "migrate", cli_migrate,
 	  "migrate                     bring the database to this program's version" },
 	{ "practice", cli_practice,
-	  "practice add|list           practices of this database; add --example loads one to "
+	  "practice add|set|list       practices of this database; add --example loads one to "
 	  "try" },
 	{ "user", cli_user, "user add|disable|reset|list who may sign in" },
 	{ "import", cli_import, "import pals FILE --practice CODE [--dry-run] [--skip-bad]" },

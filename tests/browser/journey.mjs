@@ -485,7 +485,7 @@ for (const size of ['desktop', 'phone']) {
       )
       await manager.send(`${atA}/look`, { outcome: 'still_up', words: 'Still there, 40 comments', on_date: day(0) }, 'Record it', '6-look')
       await manager.open(`${atA}/requests`)
-      await manager.sees('Refused', 'FB-2026-77', 'It is still up')
+      await manager.sees('Refused', 'FB-2026-77', 'Still up')
     })
 
     await step('7. options meeting, defence advice, advice letter, formal warning (W-2.4b to f, C-6)', async () => {
@@ -512,6 +512,7 @@ for (const size of ['desktop', 'phone']) {
       await manager.open(`${atA}/warning`, '7-warning-recorded')
       await manager.sees('Counts for a request up to and including')
       await manager.send(`${atB}/finding`, { ground: 'discrimination', happened_on: day(0), words: 'A slur against a nurse.', weighed: 'A slur is not an opinion.' }, 'Record the finding', '7-finding')
+      await manager.send(`${atB}/jump/removal_request`, { reason: 'would_risk' }, 'Go past this step')
       await manager.sendLetter(
         atB, 'formal_warning',
         {

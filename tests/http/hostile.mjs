@@ -110,7 +110,13 @@ const STORABLE = [
 // What would do something if it stood in a page as it was sent.
 const RAW = ['<script>zq7', '<img src=x onerror=zq7', '<svg onload=zq7', '" autofocus onfocus="zq7', "'><svg", 'href="javascript:', 'href="data:', 'src="data:'];
 
+// The security headers are on every answer alike, whatever it is (G15).
+const HEADERS = ['content-security-policy', 'x-content-type-options', 'referrer-policy', 'cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'];
+let usualHeaders;
+
 function assertHarmless(page) {
+  for (const name of HEADERS) assert.equal(page.headers.get(name), usualHeaders[name], `${page.path}: ${name} on ${page.status}`);
+  assert.match(page.headers.get('cache-control') ?? '', /no-store/, `${page.path}: ${page.status} may be kept`);
   const type = page.headers.get('content-type') ?? '';
   if (type.startsWith('text/html')) for (const raw of RAW) assert.ok(!page.text.includes(raw), `${page.path}: ${raw} stands in the page as it was sent`);
   if (type.startsWith('text/csv')) {
@@ -192,10 +198,20 @@ async function crawl(client, starts, most, visit = () => {}) {
 
 const starts = () => ['/', ...gets.filter(({ pattern }) => !pattern.includes(':')).map(({ pattern }) => pattern), ...gets.filter(({ pattern }) => /:ref/.test(pattern) && !/:(?!ref)/.test(pattern)).flatMap(({ pattern }) => [cases[0], fresh].map((ref) => pattern.replace(':ref', ref)))];
 
+// "/cases/X/letters/7" is a link, so "/cases/X/letters/7/send" may be an address.
+function alike(pattern) {
+  if (!/:(?!ref)\w+/.test(pattern)) return [];
+  const [, start, rest] = pattern.match(/^(.*?):(?!ref)\w+(.*)$/);
+  const begins = new RegExp(`^(${start.replace(':ref', '[^/]+')}\\w+)(/|$)`);
+  return [...new Set([...known.values()].flatMap((paths) => [...paths]).map((path) => path.match(begins)?.[1]).filter(Boolean))]
+    .filter((path) => /[0-9]/.test(path.slice(path.lastIndexOf('/'))))
+    .map((path) => `${path}${rest}`.replaceAll(/:\w+/g, '0'));
+}
+
 // Addresses of a route in these cases, best first; a name that nobody links to is "0".
 function addressesOf(route, refs = [fresh, begun, ...cases]) {
-  if (!route.pattern.includes('/:ref')) return [...(known.get(`${route.method} ${route.pattern}`) ?? []), route.pattern.replaceAll(/:\w+/g, '0')];
-  const found = [...(known.get(`${route.method} ${route.pattern}`) ?? [])];
+  if (!route.pattern.includes('/:ref')) return [...(known.get(`${route.method} ${route.pattern}`) ?? []), ...alike(route.pattern), route.pattern.replaceAll(/:\w+/g, '0')];
+  const found = [...(known.get(`${route.method} ${route.pattern}`) ?? []), ...alike(route.pattern)];
   return refs.flatMap((ref) => [...found.filter((path) => path.includes(ref)), route.pattern.replace(':ref', ref).replaceAll(/:\w+/g, '0')]);
 }
 
@@ -328,7 +344,7 @@ function assertRefused(page, path, route, pairs) {
     assert.match(sentence, /^\S.{7,}/, `${path}: "${sentence}" is no sentence`);
     // A hidden field, which nobody can mend, has no place to lead to.
     const inputs = form?.fields.filter(({ name }) => name === field || name === `${field}-day`) ?? [];
-    if (inputs.some(({ type }) => type !== 'hidden')) assert.ok(page.text.includes(`id="${field}"`), `${path}: the sentence for ${field} leads nowhere`);
+    if (inputs.some(({ type }) => type !== 'hidden' && type !== 'submit')) assert.ok(page.text.includes(`id="${field}"`), `${path}: the sentence for ${field} leads nowhere`);
   }
   assert.ok(page.title.startsWith('Error: '), `${path}: the title does not say that there is an error`);
   assertShownAgain(page, path, route, pairs);
@@ -374,11 +390,16 @@ const drafts = () => sql(`DELETE FROM app.draft WHERE practice_id = ${practice} 
 
 before(async () => {
   makePractice();
+  const first = await new Client().get('/sign-in');
+  usualHeaders = Object.fromEntries(HEADERS.map((name) => [name, first.headers.get(name)]));
+  for (const name of HEADERS) assert.ok(usualHeaders[name], `no ${name}`);
   appendOnly = rows("SELECT DISTINCT replace(table_name::text, 'app.', '') AS name FROM app.append_only").map(({ name }) => name).filter((name) => name !== 'event').sort();
   for (const start of [{ kind: 'patient_post' }, { kind: 'own_page_post', venue: 'own_page' }, { kind: 'review', platform: 'google_reviews', venue: 'review_site' }]) {
     cases.push(await logIncident(as(user('staff')), { start, details: { summary: 'A case that is taken far' } }));
   }
-  begun = await logIncident(as(user('staff')), { details: { summary: 'A case that is begun' } });
+  const witness = as(user('staff'));
+  const file = await witness.upload({ name: '"><img src=x onerror=zq7()>.png' });
+  begun = await logIncident(witness, { details: { summary: 'A case that is begun', uploads: [file] } });
   fresh = await logIncident(as(user('staff')), { details: { summary: 'A case that stays' } });
   // The pages of logging open one after the other.
   const reporter = clientFor(posts.find(({ pattern }) => pattern === '/log') ?? asked[0]);
