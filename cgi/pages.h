@@ -87,7 +87,8 @@ int import_service_submit(struct visit *v);
 int feedback_list_page(struct visit *v);
 
 /* meeting_page.c: what is recorded on the way to a decision */
-extern const struct form_def meeting_form, outside_view_form, advice_form, finding_form, warning_form;
+extern const struct form_def meeting_form, outside_view_form, advice_form, finding_form,
+        warning_form;
 int meeting_page(struct visit *v);
 int meeting_submit(struct visit *v);
 int outside_view_page(struct visit *v);
@@ -110,7 +111,8 @@ int gate_addressee_page(struct visit *v);
 int gate_addressee_submit(struct visit *v);
 
 /* decision_page.c */
-extern const struct form_def decision_open_form, vote_form, sign_form, new_evidence_form, decision_close_form;
+extern const struct form_def decision_open_form, vote_form, sign_form, new_evidence_form,
+        decision_close_form;
 int decision_page(struct visit *v);
 int decision_open_page(struct visit *v);
 int decision_open_submit(struct visit *v);
@@ -176,7 +178,8 @@ int look_page(struct visit *v);
 int look_submit(struct visit *v);
 
 /* letter_page.c */
-extern const struct form_def letter_start_form, letter_write_form, letter_drop_form, letter_send_form;
+extern const struct form_def letter_start_form, letter_write_form, letter_drop_form,
+        letter_send_form;
 int letter_list_page(struct visit *v);
 int letter_start_submit(struct visit *v);
 int letter_page(struct visit *v);

@@ -177,7 +177,8 @@ static int count_params(const char *pattern)
 	return n;
 }
 
-/* The page that a form stands on: the GET route with the handler that shows it again. NULL: none. */
+/* The page that a form stands on: the GET route with the handler that shows it again. NULL: none.
+ */
 static const struct route *page_route(const struct route *r)
 {
 	const struct route *best = NULL;
@@ -520,7 +521,8 @@ static bool is_listed(const char *const *names, const char *name)
 	return false;
 }
 
-/* The field is for typing words in: there is a page that shows it, not one that carries it unseen. */
+/* The field is for typing words in: there is a page that shows it, not one that carries it unseen.
+ */
 static bool is_for_words(const struct form_def *def, const struct field *f)
 {
 	if (f->kind != FIELD_LINE && f->kind != FIELD_PROSE)
@@ -543,8 +545,8 @@ static const char *words_typed(const struct visit *v, const struct form *f)
 	return "";
 }
 
-/* The page has no place for the form any more, perhaps because somebody else was first: the words go
- * back to who typed them (invariant 1). */
+/* The page has no place for the form any more, perhaps because somebody else was first: the words
+ * go back to who typed them (invariant 1). */
 static void give_back(struct visit *v, int status)
 {
 	struct form *form = v->form;
@@ -618,10 +620,9 @@ static void keep_for_later(struct visit *v)
 	/* only what a page will show again is kept */
 	if (hash.data && has_text && page && page->form == def) {
 		struct tx *tx = tx_begin(v->db, v->arena, &ignored);
-		const struct rows *r =
-		        tx ? write_draft_keep_idle(tx, hash, def->name,
-		                                   draft_ref(v), form_json(v->form))
-		           : NULL;
+		const struct rows *r = tx ? write_draft_keep_idle(tx, hash, def->name, draft_ref(v),
+		                                                  form_json(v->form))
+		                          : NULL;
 
 		kept = r && rows_count(r) > 0 && rows_bool(r, 0, DRAFT_KEEP_IDLE_KEPT);
 		if (!r)

@@ -57,8 +57,8 @@ enum route_flags {
 	ROUTE_NO_TOKEN = 2, /* /csp-report only */
 	ROUTE_OWN_ANSWER = 4, /* the handler writes the response itself (downloads, JSON, CSV) */
 	ROUTE_ANY_FORM = 8,   /* autosave: takes the form that ?form= names, finished or not */
-	ROUTE_OWN_CHECK = 16, /* the handler is also called with wrong answers: it adds what it finds
-	                         between them, so that all is said at once, and refuses */
+	ROUTE_OWN_CHECK = 16, /* the handler is also called with wrong answers: it adds what it
+	                         finds between them, so that all is said at once, and refuses */
 };
 
 struct visit;
@@ -73,7 +73,8 @@ struct route {
 	int (*handle)(struct visit *v);
 	int (*show)(struct visit *v); /* POST: the page that shows the form again */
 	unsigned flags;
-	const struct form_def *filter; /* GET: what its query string may hold; no draft is kept of it */
+	const struct form_def
+	        *filter; /* GET: what its query string may hold; no draft is kept of it */
 };
 extern const struct route routes[];
 extern const size_t routes_count;
@@ -104,8 +105,8 @@ struct visit {
 	const char *reference;
 	bool full; /* neither affected nor conflicted */
 
-	struct form *form;  /* never NULL for routes with a form */
-	bool form_is_fresh; /* neither typed nor from a draft: set first values */
+	struct form *form;   /* never NULL for routes with a form */
+	bool form_is_fresh;  /* neither typed nor from a draft: set first values */
 	bool form_was_asked; /* the page rendered last showed a field of the form */
 	struct view *view;
 	struct problem problem;
@@ -130,9 +131,9 @@ int visit_see_other(struct visit *v, const char *format, ...) __attribute__((for
 /* Hand over a failed write: copies tx_problem. Always -1. */
 int visit_tx_failed(struct visit *v);
 
-/* For a page that streams what visit_read allowed it to: a transaction of the same member, whose rows go
- * out piece by piece (response_send_head and _piece). It only reads: end it with tx_rollback. NULL with
- * v->problem filled. */
+/* For a page that streams what visit_read allowed it to: a transaction of the same member, whose
+ * rows go out piece by piece (response_send_head and _piece). It only reads: end it with
+ * tx_rollback. NULL with v->problem filled. */
 struct tx *visit_stream_begin(struct visit *v);
 
 /* A random nonce, or a random public reference part: lower-case hex of n bytes from libsodium. */
@@ -145,8 +146,8 @@ void visit_serve(struct db *db, const struct settings *settings, const struct tr
 const char *routes_fault(const struct route *table, size_t count);
 
 /* The table's route for a method (HEAD is GET) and path, with the values of the pattern's :names in
- * params. NULL: *ret_allow is then the methods that the address does take, or NULL where there is no
- * such address. */
+ * params. NULL: *ret_allow is then the methods that the address does take, or NULL where there is
+ * no such address. */
 const struct route *route_find(const struct route *table, size_t count, struct arena *a,
                                enum method method, const char *path, const char *params[4],
                                const char **ret_allow);

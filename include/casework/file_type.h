@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /* The media type of the file that starts with these bytes and has that name, from the list of those
- * taken; NULL when it is not one of them. The name only decides between types that share a container
- * (docx is a zip, msg an OLE file). The result is static. */
+ * taken; NULL when it is not one of them. The name only decides between types that share a
+ * container (docx is a zip, msg an OLE file). The result is static. */
 const char *file_type(const void *start, size_t size, const char *name);
 
 /* For the hint beside an upload field. */

@@ -34,8 +34,9 @@ struct tx *cli_tx(struct db *db, const char *practice_code, struct problem *rete
 
 int cli_migrate(int argc, char **argv);
 int cli_practice(int argc, char **argv);
-/* The example practice with its people and cases, or a second one of a single manager; "role user-name
- * password" lines go to the file (NULL: sign-ins.txt beside the settings file), mode 0600. */
+/* The example practice with its people and cases, or a second one of a single manager; "role
+ * user-name password" lines go to the file (NULL: sign-ins.txt beside the settings file), mode
+ * 0600. */
 int cli_example(const char *sign_ins_file, int second);
 int cli_user(int argc, char **argv);
 int cli_import(int argc, char **argv);

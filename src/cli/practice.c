@@ -87,7 +87,8 @@ static int practice_set(const char *code, const char *name, const char *contact,
                         const char *setting)
 {
 	const char *equals = setting ? strchr(setting, '=') : NULL;
-	const char *key = equals ? arena_text_n(cli.arena, setting, (size_t)(equals - setting)) : NULL;
+	const char *key =
+	        equals ? arena_text_n(cli.arena, setting, (size_t)(equals - setting)) : NULL;
 	struct db *db;
 	struct tx *tx;
 
@@ -164,8 +165,8 @@ static int user_add(const struct user_words *w)
 	tx = begin(&db, w->practice);
 	if (!tx)
 		return 1;
-	r = write_user_add(tx, w->user, password_hash(cli.arena, password), w->mail, w->name, w->job,
-	                   arena_printf(cli.arena, "{%s}", w->roles), w->sealed);
+	r = write_user_add(tx, w->user, password_hash(cli.arena, password), w->mail, w->name,
+	                   w->job, arena_printf(cli.arena, "{%s}", w->roles), w->sealed);
 	if (!r)
 		return failed(tx, db);
 	is_new = rows_bool(r, 0, USER_ADD_IS_NEW_LOGIN);

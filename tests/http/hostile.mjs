@@ -10,7 +10,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Client, as, candour, cookieName, logIncident, mails, newNonce, number, quote, rows, sql } from '../support/client.mjs';
+import { Client, PNG, as, candour, cookieName, logIncident, mails, newNonce, number, quote, rows, sql } from '../support/client.mjs';
 
 // ---- What there is -----------------------------------------------------------------------------------
 
@@ -115,7 +115,8 @@ const HEADERS = ['content-security-policy', 'x-content-type-options', 'referrer-
 let usualHeaders;
 
 function assertHarmless(page) {
-  for (const name of HEADERS) assert.equal(page.headers.get(name), usualHeaders[name], `${page.path}: ${name} on ${page.status}`);
+  // A download has a second, stricter policy before the usual one.
+  for (const name of HEADERS) assert.ok(page.headers.get(name)?.endsWith(usualHeaders[name]), `${page.path}: ${name} on ${page.status} is ${page.headers.get(name)}`);
   assert.match(page.headers.get('cache-control') ?? '', /no-store/, `${page.path}: ${page.status} may be kept`);
   const type = page.headers.get('content-type') ?? '';
   if (type.startsWith('text/html')) for (const raw of RAW) assert.ok(!page.text.includes(raw), `${page.path}: ${raw} stands in the page as it was sent`);
@@ -397,9 +398,8 @@ before(async () => {
   for (const start of [{ kind: 'patient_post' }, { kind: 'own_page_post', venue: 'own_page' }, { kind: 'review', platform: 'google_reviews', venue: 'review_site' }]) {
     cases.push(await logIncident(as(user('staff')), { start, details: { summary: 'A case that is taken far' } }));
   }
-  const witness = as(user('staff'));
-  const file = await witness.upload({ name: '"><img src=x onerror=zq7()>.png' });
-  begun = await logIncident(witness, { details: { summary: 'A case that is begun', uploads: [file] } });
+  const file = { name: "'><svg onload=zq7()>.png", type: 'image/png', bytes: PNG };
+  begun = await logIncident(as(user('staff')), { details: { summary: 'A case that is begun', files: file } });
   fresh = await logIncident(as(user('staff')), { details: { summary: 'A case that stays' } });
   // The pages of logging open one after the other.
   const reporter = clientFor(posts.find(({ pattern }) => pattern === '/log') ?? asked[0]);
@@ -443,18 +443,17 @@ test('G5: forms that take good answers show hostile text as text, once, wherever
       const { path, found } = await placeOf(route, client, [ref]);
       if (!found) continue;
       const from = pass * 3;
-      for (let n = from; n < from + (open.has(route) ? 6 : 2); n++) {
+      for (let n = from; n < from + (pass === 0 ? 6 : open.has(route) ? 4 : 2); n++) {
         const words = STORABLE[n % STORABLE.length];
         const nonce = newNonce();
         const pairs = goodPairs(route.fields, found.form, n, words);
-        const [one, two] = await Promise.all([send(client, path, pairs, { nonce }), send(client, path, pairs, { nonce })]);
+        const [one, two] = await Promise.all(Array.from({ length: pass === 0 ? 2 : 1 }, () => send(client, path, pairs, { nonce })));
         if (one.status !== 303) {
           if (one.status === 422) assertRefused(one, path, route, pairs);
           continue;
         }
         // Sent twice at once, and again: one place, nothing more stored (invariant 1).
-        assert.equal(two.status, 303, `${path}: sent twice at once, the second was answered ${two.status}`);
-        assert.equal(two.location, one.location);
+        if (two) assert.deepEqual([two.status, two.location], [303, one.location], `${path}: sent twice at once`);
         const was = counts();
         const again = await send(client, path, pairs, { nonce });
         assert.equal(again.location, one.location, `${path}: sent again it led elsewhere`);
@@ -513,6 +512,8 @@ for (const route of withForm) {
       }
     }
     bodies.push([]);
+    // No page of these cases shows the form: the address refuses whatever comes.
+    if (!found) bodies.splice(0, bodies.length - 8);
 
     const was = counts();
     let taken = 0;
