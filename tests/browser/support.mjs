@@ -170,10 +170,11 @@ export const findings = async (visitor, name) => {
   await page.waitForLoadState('load')
   const found = visitor.faults.splice(0)
   const html = await visitor.served
-  if (html) found.push(...(await checkMarkup(html, name)))
   found.push(...(await sideways(page)))
   if (visitor.scripts) found.push(...(await asleep(page)))
-  found.push(...(await accessibility(page)))
+  // The browser looks at the page while this process reads its markup.
+  const [inBrowser, inMarkup] = await Promise.all([accessibility(page), html ? checkMarkup(html, name) : []])
+  found.push(...inMarkup, ...inBrowser)
   await picture(visitor, name)
   return found
 }

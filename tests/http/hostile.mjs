@@ -79,12 +79,19 @@ function roleFor({ access }) {
   if (access === 'any member') return 'practice_manager';
   return ORDER.find((role) => roleMay.get(access).includes(role));
 }
+// One session of each kind for each role: "" is the usual one.
 const clients = new Map();
-function clientFor(route) {
-  const role = roleFor(route);
-  if (!clients.has(role)) clients.set(role, as(user(role)));
-  return clients.get(role);
+function clientAs(role, kind = '') {
+  const key = `${role} ${kind}`;
+  if (!clients.has(key)) {
+    const client = as(user(role));
+    if (kind === 'idle') sql(`UPDATE app.sign_in_session SET seen_at = now() - interval '16 minutes' WHERE csrf = ${quote(client.csrf)}`);
+    if (kind === 'ended') sql(`UPDATE app.sign_in_session SET ended_at = now(), ended_why = 'signed out' WHERE csrf = ${quote(client.csrf)}`);
+    clients.set(key, client);
+  }
+  return clients.get(key);
 }
+const clientFor = (route, kind) => clientAs(roleFor(route), kind);
 
 // ---- What is sent ----------------------------------------------------------------------------------------
 
@@ -410,8 +417,7 @@ before(async () => {
     await page.form('/log/details').fill({ summary: 'Halfway', seen_when: 'today' }).send();
   }
   for (const role of ['practice_manager', 'partner', 'administrator']) {
-    if (!clients.has(role)) clients.set(role, as(user(role)));
-    await crawl(clients.get(role), starts(), 150);
+    await crawl(clientAs(role), starts(), 150);
   }
 });
 
@@ -454,7 +460,7 @@ test('G5: forms that take good answers show hostile text as text, once, wherever
         }
         // Sent twice at once, and again: one place, nothing more stored (invariant 1).
         if (two) assert.deepEqual([two.status, two.location], [303, one.location], `${path}: sent twice at once`);
-        const was = counts();
+        const was = pass === 0 ? counts() : '';
         const again = await send(client, path, pairs, { nonce });
         assert.equal(again.location, one.location, `${path}: sent again it led elsewhere`);
         // With other words: both are shown and the first stands.
@@ -467,7 +473,7 @@ test('G5: forms that take good answers show hostile text as text, once, wherever
           const first = pairs[changed][1].replaceAll(/\s+/g, ' ').trim().slice(0, 12);
           assert.ok(both.has(first), `${path}: the first text is not shown`);
         }
-        assert.equal(counts(), was, `${path}: sent again, more was stored`);
+        if (pass === 0) assert.equal(counts(), was, `${path}: sent again, more was stored`);
         // The page may have moved on: words that come too late are given back.
         const late = await send(client, path, pairs, { token: 'x' });
         assert.ok(late.status >= 400 || route.fields.length === 0, `${path}: with a wrong token it was answered ${late.status}`);
@@ -536,8 +542,7 @@ for (const route of withForm) {
 test('G5: hostile text is nowhere markup, formula, mail, log or event detail', async () => {
   const seen = new Set();
   for (const role of ['practice_manager', 'partner', 'auditor', 'staff', 'complaints_lead']) {
-    if (!clients.has(role)) clients.set(role, as(user(role)));
-    for (const path of await crawl(clients.get(role), starts(), 80, assertHarmless)) seen.add(path);
+    for (const path of await crawl(clientAs(role), starts(), 80, assertHarmless)) seen.add(path);
   }
   assert.ok(seen.size > 5);
   for (const mail of mails()) {
@@ -556,8 +561,8 @@ test('G5: hostile text is nowhere markup, formula, mail, log or event detail', a
 
 for (const route of asked.filter(({ fields, sent, pattern }) => (fields.length > 0 || sent === 'once') && pattern !== '/sign-out')) {
   test(`G5: POST ${route.pattern}: token, number, origin and shape of the body`, async () => {
-    const client = as(user(roleFor(route)));
-    const stranger = as(user('staff'));
+    const client = clientFor(route, 'second');
+    const stranger = clientAs('staff', 'stranger');
     const { path, found } = await placeOf(route, clientFor(route));
     const pairs = goodPairs(route.fields, found?.form, 0, 'Typed words zq7');
     const isPage = route.sent !== 'by script';
@@ -619,35 +624,29 @@ for (const route of withForm.filter(({ fields, pattern }) => fields.some(isText)
     const words = 'Kept <b>words</b> & "more"';
     const pairs = goodPairs(route.fields, found.form, 0, words);
     const visible = route.fields.filter((field) => (field.kind === 'line' || field.kind === 'prose') && found.form.has(field.name) && found.form.fields.find(({ name }) => name === field.name).type !== 'hidden');
-    const name = user(roleFor(route));
-    drafts();
-    const idle = as(name);
-    sql(`UPDATE app.sign_in_session SET seen_at = now() - interval '16 minutes' WHERE csrf = ${quote(idle.csrf)}`);
-    await unchanged(path, async () => {
-      const answer = await send(idle, path, pairs);
-      if (route.sent === 'often') {
-        assert.equal(answer.status, 401); // a search is not kept
-        return;
-      }
-      assert.equal(answer.status, 303, answer.words.slice(0, 200));
-      assert.match(answer.location, /^\/sign-in\?kept=yes&to=/);
-      const to = new URL(answer.location, 'http://x').searchParams.get('to');
-      const page = await as(name).open(to);
-      assert.equal(page.status, 200, `${to}: ${page.status}`);
-      if (visible.length > 0) assertShownAgain(page, path, route, pairs.filter(([had]) => visible.some((field) => field.name === had)));
-      assertHarmless(page);
-    });
-    drafts();
+    const was = counts();
+    const answer = await send(clientFor(route, 'idle'), path, pairs);
+    if (route.sent === 'often') {
+      assert.equal(answer.status, 401); // a search is not kept
+      return;
+    }
+    assert.equal(answer.status, 303, answer.words.slice(0, 200));
+    assert.match(answer.location, /^\/sign-in\?kept=yes&to=/);
+    const to = new URL(answer.location, 'http://x').searchParams.get('to');
+    const page = await clientFor(route).open(to);
+    assert.equal(page.status, 200, `${to}: ${page.status}`);
+    if (visible.length > 0) assertShownAgain(page, path, route, pairs.filter(([had]) => visible.some((field) => field.name === had)));
+    assertHarmless(page);
+    assert.equal(counts(), was, `${path}: something was stored`);
 
     // A session that nobody knows, or that was ended, keeps nothing.
     const nobody = new Client();
     nobody.cookies.set(cookieName, '0'.repeat(64));
     nobody.csrf = '0'.repeat(32);
-    const ended = as(name);
-    sql(`UPDATE app.sign_in_session SET ended_at = now(), ended_why = 'signed out' WHERE csrf = ${quote(ended.csrf)}`);
-    for (const client of [nobody, ended, new Client()]) {
-      const answer = await send(client, path, pairs);
-      assert.ok(answer.status === 401 || (answer.status === 303 && answer.location.startsWith('/sign-in?to=')), `${answer.status}`);
+    drafts();
+    for (const client of [nobody, clientFor(route, 'ended'), new Client()]) {
+      const refused = await send(client, path, pairs);
+      assert.ok(refused.status === 401 || (refused.status === 303 && refused.location.startsWith('/sign-in?to=')), `${refused.status}`);
     }
     assert.equal(number(`SELECT count(*) FROM app.draft WHERE practice_id = ${practice} AND ref <> 'answered'`), 0);
   });
@@ -715,7 +714,7 @@ test('U-1: absent, hidden and another practice\'s references answer alike', asyn
 });
 
 test('G5: GET with a body is GET; other methods are refused', async () => {
-  const client = as(user('practice_manager'));
+  const client = clientAs('practice_manager');
   for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
     const page = await client.request(method, '/', { body: method === 'OPTIONS' ? undefined : 'a=1', headers: { 'content-type': URLENCODED } });
     assert.equal(page.status, 405, method);
