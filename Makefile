@@ -53,7 +53,7 @@ MODE_LDFLAGS.asan := -fsanitize=address,undefined
 PACKAGES := libpq libsodium gmime-3.0 libcurl jansson inih
 once = $(eval $(1) := $(2))$($(1))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES))))
-PKG_LIBS = $(call once,PKG_LIBS,$(shell pkg-config --libs $(PACKAGES)) -lfcgi -lmagic -lm)
+PKG_LIBS = $(call once,PKG_LIBS,$(shell pkg-config --libs $(PACKAGES)) -lfcgi -lm)
 CHECK_CFLAGS = $(call once,CHECK_CFLAGS,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags check)))
 CHECK_LIBS = $(call once,CHECK_LIBS,$(shell pkg-config --libs check))
 

@@ -30,7 +30,7 @@ static const char *state_of(const struct rows *d)
 static const char *next_of(const struct visit *v, const struct rows *d, const struct rows *me)
 {
 	const char *state = state_of(d);
-	bool may_manage = visit_may(v, "manage");
+	bool may_record = visit_may(v, "record_decision");
 
 	if (rows_bool(me, 0, DECISION_ME_MUST_ANSWER))
 		return "evidence";
@@ -45,9 +45,9 @@ static const char *next_of(const struct visit *v, const struct rows *d, const st
 		return "sign";
 	if (rows_bool(d, 0, DECISION_SHOW_IS_VOID_DUE) || text_equal(state, "none") ||
 	    text_equal(state, "void") || text_equal(state, "not_carried"))
-		return may_manage ? "open" : "";
+		return may_record ? "open" : "";
 	if (text_equal(state, "carried"))
-		return may_manage ? "removal" : "";
+		return may_record ? "removal" : "";
 	return "";
 }
 
@@ -72,7 +72,7 @@ int decision_page(struct visit *v)
 	view_flag(v->view, "is_open", text_equal(state_of(d), "open"));
 	view_flag(v->view, "is_before",
 	          text_equal(state_of(d), "none") || text_equal(state_of(d), "void"));
-	view_flag(v->view, "may_manage", v->full && visit_may(v, "manage"));
+	view_flag(v->view, "may_record", v->full && visit_may(v, "record_decision"));
 	return visit_page(v, &template_decision_show);
 }
 

@@ -27,6 +27,7 @@ static const struct field log_start_fields[] = {
 	{ "venue", FIELD_CHOICE, .missing = "Select whose page it was on" },
 	{ "link", FIELD_LINK, .max = 2000 },
 	{ "no_link", FIELD_TICK },
+	{ "conduct", FIELD_MANY },
 	{ "reference", FIELD_LINE, .max = 20 },
 	{ 0 },
 };
@@ -45,7 +46,6 @@ static const struct field log_details_fields[] = {
 	{ "is_praise", FIELD_TICK },
 	{ "staff", FIELD_MANY },
 	{ "staff_other", FIELD_LINE, .max = 200 },
-	{ "conduct", FIELD_MANY },
 	{ "seen_by", FIELD_LINE, .max = 120 },
 	{ "told_by", FIELD_LINE, .max = 120 },
 	{ "files", FIELD_FILES },
@@ -84,10 +84,15 @@ int log_start_page(struct visit *v)
 	read_log_choices_kind(v->batch);
 	read_log_choices_platform(v->batch);
 	read_log_choices_venue(v->batch);
+	read_log_choices_staff(v->batch);
 	read_log_parts(v->batch);
 	if (visit_read(v) < 0)
 		return -1;
-	fill_again(v, &log_start_form);
+	/* ?another=yes: not the urgent case that waits for its details, but something else */
+	if (v->rq->method == METHOD_GET && text_equal(request_query(v->rq, "another"), "yes"))
+		v->form = form_new(v->arena, &log_start_form);
+	else
+		fill_again(v, &log_start_form);
 	visit_section(v, "log");
 	visit_back(v, "Home", "/");
 	return visit_page(v, &template_log_start);
@@ -104,6 +109,7 @@ static void fill_start(struct incident_start *s, const struct form *f)
 		.self_harm = form_ticked(f, "self_harm"),
 		.child_at_risk = form_ticked(f, "child_at_risk"),
 		.other_patient_shown = form_ticked(f, "other_patient_shown"),
+		.conduct = form_many(f, "conduct"),
 	};
 }
 
@@ -265,7 +271,7 @@ int log_check_page(struct visit *v)
 	view_flag(v->view, "is_threatening", form_ticked(details, "is_threatening"));
 	view_flag(v->view, "looks_untrue", form_ticked(details, "looks_untrue"));
 	view_flag(v->view, "is_praise", form_ticked(details, "is_praise"));
-	view_flag(v->view, "questions_conduct", form_given(details, "conduct"));
+	view_flag(v->view, "questions_conduct", form_given(start, "conduct"));
 	{
 		const char *const *uploads = form_many(details, "uploads");
 		int64_t n = 0;
@@ -309,7 +315,6 @@ int log_check_submit(struct visit *v)
 		.is_praise = form_ticked(details, "is_praise"),
 		.staff = form_many(details, "staff"),
 		.staff_other = form_text(details, "staff_other"),
-		.conduct = form_many(details, "conduct"),
 		.uploads = form_many(details, "uploads"),
 		.description = form_text(details, "description"),
 		.why_described = form_text(details, "why_described"),

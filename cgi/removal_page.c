@@ -39,6 +39,7 @@ int removal_page(struct visit *v)
 	}
 	frame(v);
 	view_flag(v->view, "may_manage", visit_may(v, "manage"));
+	view_flag(v->view, "may_record", visit_may(v, "record_decision"));
 	view_flag(v->view, "may_ask",
 	          !rows_given(r, 0, REMOVAL_SHOW_REFUSAL) &&
 	                  text_equal(rows_text(r, 0, REMOVAL_SHOW_DECISION_STATE), "carried") &&

@@ -83,7 +83,8 @@ int request_page(struct visit *v)
 	view_rows(v->view, platform);
 	view_flag(v->view, "is_author_ready", is_all_met(author, ACT_GATES_IS_MET));
 	view_flag(v->view, "is_platform_ready", is_all_met(platform, ACT_GATES_OTHER_IS_MET));
-	view_flag(v->view, "is_fair_comment", is_fair_comment);
+	/* What was found about the post is not for those whom it is about (U-1). */
+	view_flag(v->view, "is_fair_comment", is_fair_comment && v->full);
 	if (v->form_is_fresh)
 		form_set(v->form, "addressed_to", "platform");
 	act_set_today(v, "sent_on");

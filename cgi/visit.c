@@ -25,6 +25,7 @@ static const struct {
 	[ACCESS_LEAD_COMPLAINT] = { "lead_complaint", "lead_complaint" },
 	[ACCESS_VOTE] = { "vote", "vote" },
 	[ACCESS_ANSWER_CLINICAL] = { "answer_clinical", "answer_clinical" },
+	[ACCESS_RECORD_DECISION] = { "record_decision", "record_decision" },
 	[ACCESS_REPORT] = { "report", "report" },
 	[ACCESS_IMPORT] = { "import", "import" },
 	[ACCESS_ADMIN] = { "admin", "admin" },

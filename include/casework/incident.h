@@ -18,6 +18,8 @@ struct incident_start {
 	bool self_harm;
 	bool child_at_risk;
 	bool other_patient_shown;
+	const char *const *conduct; /* member ids whose own conduct is in question; ends with NULL.
+	                               On the first page, so that an urgent notice does not tell them */
 };
 
 /* Second page. Lists end with NULL. */
@@ -35,7 +37,6 @@ struct incident_details {
 	bool is_praise;
 	const char *const *staff;   /* member ids named or shown: affected (U-1) */
 	const char *staff_other;    /* names of people who do not sign in */
-	const char *const *conduct; /* member ids whose own conduct is in question */
 	const char *const *uploads; /* public ids of this member's uploads */
 	const char *description;    /* in place of a copy, "" : none (U-10) */
 	const char *why_described;

@@ -11,7 +11,7 @@
 #include "db/db.h"
 
 enum warning_how {
-	WARNING_LETTER, /* given by letter, or in person */
+	WARNING_LETTER, /* given by the letter that was sent */
 	WARNING_PAPER,  /* given before the case was logged, entered once (U-20) */
 	WARNING_EXCEPTION,
 };
@@ -22,14 +22,15 @@ struct warning {
 	const char *stop_by;   /* "" where none was given */
 	const char *exception; /* address_change, would_harm_patient, safety_risk, not_practical */
 	const char *words; /* what the warning said the reason is, or why the exception applies */
-	const char *confirmed_by; /* paper: who has seen it */
+	const char *confirmed_by; /* paper: another member, who has seen it */
 	bool said_removal;        /* it said that removal is a risk */
 	bool said_why;            /* and why */
 	struct act_late late;     /* it had happened before it was checked here (U-11) */
 };
 
 /* Concerns the person who posted and nobody else. A warning on paper is the record of a fact, asked
- * only whether we know whom it concerns; it must be older than the case. */
+ * only whether we know whom it concerns; it must be older than the case, scanned, and seen by a
+ * member other than the one who enters it. One given now rests on its letter, sent on that day. */
 int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
                    struct problem *reterr_why);
 

@@ -8,9 +8,10 @@
  * with a first line of headings. */
 void site_print_routes(FILE *out);
 
-/* One line for each field that a route takes or shows: method, pattern, form, sent (once: with a nonce,
- * often: without, by script: answered as data, in address: a filter), field, kind, most (characters, files or values), needed,
- * choices. A form without fields has one line. Tab separated, with headings. */
+/* One line for each field that a route takes or shows: method, pattern, form, sent (once: with a
+ * nonce, often: without, by script: answered as data, in address: a filter), field, kind, most
+ * (characters, files or values), needed, choices. A form without fields has one line. Tab
+ * separated, with headings. */
 void site_print_forms(FILE *out);
 
 #endif

@@ -177,3 +177,20 @@ END
 $$;
 ALTER FUNCTION app.vote_facts(bigint, bigint) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.vote_facts(bigint, bigint) FROM PUBLIC;
+
+-- Does anything but one case's author row rest on this person's row, and would the change make it
+-- somebody else (U-21)? The same answer for every asker.
+CREATE OR REPLACE FUNCTION app.person_is_shared(which bigint, new_name text, new_born_on date) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM app.person p WHERE p.id = which AND p.practice_id = app.practice()
+      AND (lower(p.name) <> lower(new_name) OR (p.born_on IS NOT NULL AND p.born_on IS DISTINCT FROM new_born_on)))
+    AND ((SELECT count(*) FROM app.case_author a WHERE a.person_id = which) > 1
+      OR EXISTS (SELECT FROM app.warning w WHERE w.person_id = which)
+      OR EXISTS (SELECT FROM app.complaint c WHERE c.person_id = which)
+      OR EXISTS (SELECT FROM app.list_removal r WHERE r.person_id = which));
+END
+$$;
+ALTER FUNCTION app.person_is_shared(bigint, text, date) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.person_is_shared(bigint, text, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.person_is_shared(bigint, text, date) TO app, worker;

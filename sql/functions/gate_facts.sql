@@ -85,7 +85,8 @@ BEGIN
     'is_ground_written', coalesce(said ->> 'ground', '') <> '',
     'is_ground_apart_from_complaint', coalesce(said ->> 'ground', '') = 'apart',
     'is_ground_only_refusal', coalesce(said ->> 'ground', '') = 'only_refusal',
-    'is_protective', coalesce(c.other_patient_shown OR c.names_patient OR c.child_at_risk OR t.safeguarding, false),
+    -- as triage found it: whoever logged the post only ticked what they saw
+    'is_protective', coalesce(t.safeguarding OR t.category = 'A2', false),
     'is_asked_by_complaints_lead', coalesce(said ->> 'lead_asks', '') = 'yes'
   );
   facts := facts || jsonb_build_object(

@@ -105,12 +105,47 @@ END
 $$;
 ALTER FUNCTION app.notify_managers(bigint) OWNER TO definer;
 
+-- The duty doctor is asked at once (U-7): clinicians do not read cases as such, so this one is opened to
+-- those who may know of it, with a notice and a mail.
+CREATE OR REPLACE FUNCTION app.call_clinicians(which bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+DECLARE
+  c app.case_file%ROWTYPE;
+  m record;
+  called integer := 0;
+BEGIN
+  SELECT * INTO STRICT c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
+  FOR m IN
+    SELECT x.id, x.name, l.mail FROM app.member x JOIN app.login l ON l.id = x.login_id
+     WHERE x.practice_id = c.practice_id AND l.disabled_at IS NULL AND (x.ended_on IS NULL OR x.ended_on >= current_date)
+       AND EXISTS (SELECT FROM app.member_role mr WHERE mr.member_id = x.id AND mr.role = 'clinician'
+                    AND mr.from_on <= current_date AND (mr.to_on IS NULL OR mr.to_on >= current_date))
+       AND NOT EXISTS (SELECT FROM app.case_access a WHERE a.case_id = c.id AND a.member_id = x.id
+                        AND a.relation = 'conduct' AND a.until_at IS NULL)
+     ORDER BY x.id
+  LOOP
+    INSERT INTO app.case_access (practice_id, case_id, member_id, relation, why)
+    VALUES (c.practice_id, c.id, m.id, 'granted', 'called as duty doctor') ON CONFLICT DO NOTHING;
+    INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, told_by)
+    VALUES (c.practice_id, c.id, m.id, m.name, 'candour', true, app.member());
+    IF m.mail <> '' THEN
+      INSERT INTO app.outbox (practice_id, case_id, member_id, to_address, subject, body)
+      VALUES (c.practice_id, c.id, m.id, m.mail, 'Urgent: the duty doctor is asked for, ' || c.reference,
+        E'A case in Candour needs the duty doctor today. Sign in to read it.\n\nNothing about it is in this message.\n');
+    END IF;
+    called := called + 1;
+  END LOOP;
+  RETURN called;
+END
+$$;
+ALTER FUNCTION app.call_clinicians(bigint) OWNER TO definer;
+
 DO $$
 DECLARE
   f regprocedure;
 BEGIN
   FOREACH f IN ARRAY ARRAY['app.incident_begin(text, text, text, text, text, date, boolean, boolean, boolean, boolean)',
-    'app.incident_resume(text)', 'app.notify_managers(bigint)']::regprocedure[] LOOP
+    'app.incident_resume(text)', 'app.notify_managers(bigint)', 'app.call_clinicians(bigint)']::regprocedure[] LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO app, worker', f);
   END LOOP;

@@ -39,6 +39,19 @@ BEGIN
   IF NEW.warned_on IS NOT NULL AND NOT (NEW.said_removal AND NEW.said_why) THEN
     PERFORM app.refuse('A warning counts only if it said that removal is a risk, and why.');
   END IF;
+  IF NEW.warned_on IS NOT NULL AND NOT NEW.from_paper AND NOT EXISTS (SELECT FROM app.letter_sent l
+      WHERE l.id = NEW.letter_sent_id AND l.case_id = NEW.case_id AND l.kind = 'formal_warning' AND l.in_order
+        AND l.sent_on = NEW.warned_on) THEN
+    PERFORM app.refuse('Send the warning letter first, or say that it had already happened.');
+  END IF;
+  IF NEW.from_paper AND NOT EXISTS (SELECT FROM app.member m WHERE m.practice_id = NEW.practice_id
+      AND lower(m.name) = lower(btrim(NEW.confirmed_by)) AND m.id IS DISTINCT FROM NEW.by_member
+      AND (m.ended_on IS NULL OR m.ended_on >= current_date)) THEN
+    PERFORM app.refuse('A warning from paper counts only if another member of the practice has seen the paper.');
+  END IF;
+  IF NEW.from_paper AND NOT EXISTS (SELECT FROM app.evidence e WHERE e.case_id = NEW.case_id AND e.kind = 'file') THEN
+    PERFORM app.refuse('Add a scan of the warning to the evidence of this case first.');
+  END IF;
   RETURN NEW;
 END
 $$;

@@ -86,16 +86,16 @@ INSERT INTO app.role (code, title, position) VALUES
 CREATE TABLE app.role_may (
   role text NOT NULL REFERENCES app.role,
   may text NOT NULL CHECK (may IN ('log', 'read_cases', 'manage', 'lead_complaint', 'vote',
-    'answer_clinical', 'report', 'import', 'admin', 'read_log')),
+    'answer_clinical', 'record_decision', 'report', 'import', 'admin', 'read_log')),
   PRIMARY KEY (role, may)
 );
 INSERT INTO app.role_may (role, may) VALUES
   ('staff', 'log'),
   ('clinician', 'log'), ('clinician', 'answer_clinical'),
   ('partner', 'log'), ('partner', 'read_cases'), ('partner', 'manage'), ('partner', 'vote'),
-  ('partner', 'answer_clinical'), ('partner', 'report'),
+  ('partner', 'answer_clinical'), ('partner', 'record_decision'), ('partner', 'report'),
   ('practice_manager', 'log'), ('practice_manager', 'read_cases'), ('practice_manager', 'manage'),
-  ('practice_manager', 'lead_complaint'), ('practice_manager', 'report'),
+  ('practice_manager', 'lead_complaint'), ('practice_manager', 'record_decision'), ('practice_manager', 'report'),
   ('practice_manager', 'import'), ('practice_manager', 'read_log'),
   ('complaints_lead', 'log'), ('complaints_lead', 'read_cases'), ('complaints_lead', 'manage'),
   ('complaints_lead', 'lead_complaint'),

@@ -50,6 +50,12 @@ SELECT p.id FROM app.person p
    AND (p.nhs_number IS NULL OR $3::text IS NULL OR p.nhs_number = $3)
  ORDER BY p.id LIMIT 1;
 
+-- name: author_person_shared :read
+-- May the row not be turned into this person? Something rests on it already, and name or birth date differ.
+-- params: person_id bigint, name text, born_on date?
+-- gives: is_shared boolean
+SELECT app.person_is_shared($1, $2, $3) AS is_shared;
+
 -- name: author_person_add :write
 -- A person.
 -- params: name text, born_on date?, nhs_number text?, address text, died_on date?

@@ -88,7 +88,7 @@ SELECT t.id, t.kind, t.title, r.title AS role_title, t.due_on, t.due_at, t.clock
        t.done_at IS NULL AND coalesce(t.due_at < now(), t.due_on < current_date, false) AS is_late,
        t.due_at IS NOT NULL AS is_hours, t.done_at,
        coalesce((SELECT m.name FROM app.member m WHERE m.id = t.done_by), '') AS done_by,
-       CASE WHEN t.result ~ '^[a-z_]+$' THEN upper(left(t.result, 1)) || replace(substr(t.result, 2), '_', ' ') ELSE t.result END AS result,
+       CASE WHEN c.id = ANY (app.limited()) THEN '' WHEN t.result ~ '^[a-z_]+$' THEN upper(left(t.result, 1)) || replace(substr(t.result, 2), '_', ' ') ELSE t.result END AS result,
        '/cases/' || c.reference || '/' || coalesce((SELECT k.page FROM app.task_kind k WHERE k.kind = t.kind), 'tasks/' || t.id || '/done') AS href
   FROM app.case_file c JOIN app.task t ON t.case_id = c.id JOIN app.role r ON r.code = t.role
  WHERE c.reference = upper($1)

@@ -5,7 +5,7 @@
 -- params: reference text
 -- gives: state text, is_closed boolean, version integer, is_complaint_open boolean, is_decision_open boolean, drafts bigint,
 --   outcome text, close_reason text, learning text, word_to_reporter text, closed_at timestamptz, reporter text, member_name text,
---   is_post_gone boolean, may_manage boolean
+--   is_post_gone boolean, may_manage boolean, is_warned boolean, is_removed boolean, is_kept boolean
 SELECT c.state, c.state = 'closed' AS is_closed, c.version,
        EXISTS (SELECT FROM app.complaint x WHERE x.case_id = c.id AND x.state IN ('with_lead', 'invited')) AS is_complaint_open,
        app.decision_live(c.id) IS NOT NULL
@@ -13,7 +13,10 @@ SELECT c.state, c.state = 'closed' AS is_closed, c.version,
        (SELECT count(*) FROM app.letter l WHERE l.case_id = c.id AND l.state = 'draft') AS drafts,
        coalesce(c.outcome, '') AS outcome, c.close_reason, c.learning, c.word_to_reporter, c.closed_at,
        coalesce((SELECT m.name FROM app.member m WHERE m.id = c.logged_by), '') AS reporter,
-       (SELECT m.name FROM app.member m WHERE m.id = app.member()) AS member_name, l.is_post_gone, app.may('manage') AS may_manage
+       (SELECT m.name FROM app.member m WHERE m.id = app.member()) AS member_name, l.is_post_gone, app.may('manage') AS may_manage,
+       EXISTS (SELECT FROM app.warning w WHERE w.case_id = c.id AND w.warned_on IS NOT NULL AND w.in_order) AS is_warned,
+       EXISTS (SELECT FROM app.list_removal r WHERE r.case_id = c.id) AS is_removed,
+       EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = app.decision_live(c.id) AND o.outcome = 'not_carried') AS is_kept
   FROM app.case_file c CROSS JOIN LATERAL app.ladder_state(c.id) l
  WHERE c.reference = upper($1);
 

@@ -24,8 +24,9 @@ SELECT x.id, x.reference AS complaint_reference, x.received_on,
        x.clock, x.leaflet,
        CASE x.leaflet WHEN 'offered' THEN 'Offered' WHEN 'accepted' THEN 'Accepted' WHEN 'declined' THEN 'Declined' ELSE '' END AS leaflet_title,
        x.leaflet_on, x.invited_on, x.answer_by, coalesce(x.answer_by < current_date, false) AS is_answer_due, x.cannot_reach_why,
-       x.ended_on, coalesce((SELECT m.name FROM app.member m WHERE m.id = x.ended_by), '') AS ended_by, x.ended_why, x.version,
-       app.may('lead_complaint') AND c.id <> ALL (app.aside()) AND c.state <> 'closed' AS may_lead,
+       x.ended_on, coalesce((SELECT m.name FROM app.member m WHERE m.id = x.ended_by), '') AS ended_by,
+       CASE WHEN c.id = ANY (app.limited()) THEN '' ELSE x.ended_why END AS ended_why, x.version,
+       app.may('lead_complaint') AND c.id <> ALL (app.aside()) AND (c.state <> 'closed' OR x.state = 'taken_up') AS may_lead,
        app.may('manage') AND c.id <> ALL (app.aside()) AND c.state <> 'closed' AS may_go_on, c.id = ANY (app.aside()) AS is_aside
   FROM app.case_file c JOIN app.complaint x ON x.case_id = c.id
  WHERE c.reference = upper($1) ORDER BY x.id DESC LIMIT 1;
@@ -34,7 +35,8 @@ SELECT x.id, x.reference AS complaint_reference, x.received_on,
 -- Its tasks, with the sum behind each date (invariant 5).
 -- params: reference text
 -- gives: title text, due_on date, clock text, citation text, is_done boolean, result text
-SELECT t.title, t.due_on, t.clock, t.citation, t.done_at IS NOT NULL AS is_done, t.result
+SELECT t.title, t.due_on, t.clock, t.citation, t.done_at IS NOT NULL AS is_done,
+       CASE WHEN c.id = ANY (app.limited()) THEN '' ELSE t.result END AS result
   FROM app.case_file c JOIN app.task t ON t.case_id = c.id
  WHERE c.reference = upper($1) AND t.kind IN ('complaint_acknowledge', 'complaint_invitation', 'complaint_response')
  ORDER BY t.id;

@@ -107,3 +107,21 @@ SELECT c.practice_id, c.id, 'breach_check', 'Decide whether this is a data breac
     || to_char(c.discovered_at + interval '72 hours', 'DD Mon YYYY HH24:MI') || E'\n',
   'UK GDPR Article 33: 72 hours after becoming aware'
   FROM app.case_file c WHERE c.id = $1;
+
+-- name: call_clinicians :write
+-- The writer may harm themselves: clinicians are told, and may read this case (U-7).
+-- params: case_id bigint
+-- gives: called integer
+SELECT app.call_clinicians($1) AS called;
+
+-- name: incident_restate :write
+-- The first page was changed after the urgent notice: what it says now stands. Gives the ticks as they were.
+-- params: case_id bigint, kind text, platform text, venue text, link text, in_danger boolean, self_harm boolean, child_at_risk boolean, other_patient_shown boolean
+-- gives: in_danger boolean, self_harm boolean, child_at_risk boolean, other_patient_shown boolean
+WITH before AS (SELECT in_danger, self_harm, child_at_risk, other_patient_shown FROM app.case_file WHERE id = $1),
+now AS (
+  UPDATE app.case_file c SET kind = k.code, sealed = c.sealed OR k.is_sealed, platform = $3, venue = $4, link = $5,
+    in_danger = c.in_danger OR $6, self_harm = c.self_harm OR $7, child_at_risk = c.child_at_risk OR $8,
+    other_patient_shown = c.other_patient_shown OR $9
+    FROM app.case_kind k WHERE c.id = $1 AND k.code = $2 RETURNING c.id)
+SELECT b.in_danger, b.self_harm, b.child_at_risk, b.other_patient_shown FROM before b, now;

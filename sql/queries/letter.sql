@@ -32,8 +32,8 @@ SELECT l.id, l.kind, app.letter_kind_title(l.kind) AS kind_title, l.addressed_to
 -- name: letter_now :read
 -- The letter that a change is about.
 -- params: case_id bigint, id bigint
--- gives: id bigint, kind text, addressed_to text, state text, words text, version integer
-SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.draft_text, '') AS words, l.version
+-- gives: id bigint, kind text, addressed_to text, state text, words text, version integer, started_on date
+SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.draft_text, '') AS words, l.version, l.started_at::date AS started_on
   FROM app.letter l WHERE l.case_id = $1 AND l.id = $2;
 
 -- name: letter_facts :read

@@ -29,7 +29,7 @@ SELECT rm.role, w.title
   FROM app.role_may rm
   JOIN (VALUES ('log', 1, 'Log an incident'), ('read_cases', 2, 'Read cases, but for those closed to them'),
     ('manage', 3, 'Work on cases'), ('lead_complaint', 4, 'Lead complaints'), ('vote', 5, 'Vote on decisions'),
-    ('answer_clinical', 6, 'Answer clinical questions'), ('report', 7, 'See the monitoring report'),
-    ('import', 8, 'Bring in comments from files'), ('admin', 9, 'See who signs in'),
-    ('read_log', 10, 'See who has read and done what')) w (may, "position", title) ON w.may = rm.may
+    ('answer_clinical', 6, 'Answer clinical questions'), ('record_decision', 7, 'Put the removal decision to the partners and record it'),
+    ('report', 8, 'See the monitoring report'), ('import', 9, 'Bring in comments from files'), ('admin', 10, 'See who signs in'),
+    ('read_log', 11, 'See who has read and done what')) w (may, "position", title) ON w.may = rm.may
  ORDER BY rm.role, w."position";

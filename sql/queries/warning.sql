@@ -14,6 +14,14 @@ SELECT a.person_id, p.name AS person_name, l.id AS letter_id, l.sent_on AS lette
        ORDER BY s.id DESC LIMIT 1) l ON true
  WHERE c.reference = upper($1);
 
+-- name: warning_paper :read
+-- Whether the case has a file that may be the scan, and whether that name is of a member other than the one who asks.
+-- params: case_id bigint, confirmed_by text
+-- gives: has_scan boolean, is_confirmed boolean
+SELECT EXISTS (SELECT FROM app.evidence e WHERE e.case_id = $1 AND e.kind = 'file') AS has_scan,
+       EXISTS (SELECT FROM app.member m WHERE m.practice_id = app.practice() AND lower(m.name) = lower(btrim($2))
+         AND m.id IS DISTINCT FROM app.member() AND (m.ended_on IS NULL OR m.ended_on >= current_date)) AS is_confirmed;
+
 -- name: warning_list :read
 -- Warnings of the person who posted, and exceptions on this case, newest first.
 -- params: reference text

@@ -33,14 +33,17 @@ int act_case_read(struct tx *tx, int64_t case_id, struct act_case *ret, struct p
 	return 0;
 }
 
+int act_refuse_closed(struct problem *reterr_why)
+{
+	return refuse(reterr_why, PROBLEM_REFUSED,
+	              "This case is closed. Open it again first, then record this.");
+}
+
 int act_case_open(struct tx *tx, int64_t case_id, struct act_case *ret, struct problem *reterr_why)
 {
 	if (act_case_read(tx, case_id, ret, reterr_why) < 0)
 		return -1;
-	if (ret->is_closed)
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "This case is closed. Open it again first, then record this.");
-	return 0;
+	return ret->is_closed ? act_refuse_closed(reterr_why) : 0;
 }
 
 static int refused(const struct gate_answer *answer, struct problem *reterr_why)

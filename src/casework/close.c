@@ -59,6 +59,29 @@ static int check_open(struct tx *tx, const struct act_case *c, const char *versi
 	return 0;
 }
 
+/* What the figures print as a fact has to be one. */
+static int check_outcome(struct tx *tx, const struct act_case *c, const char *outcome,
+                         struct problem *reterr_why)
+{
+	const struct rows *r = tx_read_close_show(tx, c->reference);
+
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	if (text_equal(outcome, "warning_given") && !rows_bool(r, 0, CLOSE_SHOW_IS_WARNED))
+		return refuse_field(reterr_why, "outcome",
+		                    "No warning is recorded on this case, in order. Record it "
+		                    "first, or select another outcome");
+	if (text_equal(outcome, "removed_from_list") && !rows_bool(r, 0, CLOSE_SHOW_IS_REMOVED))
+		return refuse_field(reterr_why, "outcome",
+		                    "No request to take the patient off the list is recorded on "
+		                    "this case. Select another outcome");
+	if (text_equal(outcome, "not_removed_from_list") && !rows_bool(r, 0, CLOSE_SHOW_IS_KEPT))
+		return refuse_field(reterr_why, "outcome",
+		                    "The partners have not decided against removal on this case. "
+		                    "Select another outcome");
+	return 0;
+}
+
 /* Closes and clears up; the caller appends the event. */
 static int close_now(struct tx *tx, const struct act_case *c, int version,
                      const struct closing *how, struct problem *reterr_why)
@@ -87,7 +110,8 @@ int case_close(struct tx *tx, int64_t case_id, const char *version, const struct
 	int now;
 
 	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
-	    check_open(tx, &c, version, &now, reterr_why) < 0)
+	    check_open(tx, &c, version, &now, reterr_why) < 0 ||
+	    check_outcome(tx, &c, how->outcome, reterr_why) < 0)
 		return -1;
 	if (close_now(tx, &c, now, how, reterr_why) < 0)
 		return -1;

@@ -42,7 +42,7 @@ static int read_part(struct tx *tx, int64_t case_id, const char *version, struct
 	const struct rows *r;
 	char shown[16];
 
-	if (act_case_open(tx, case_id, &p->c, reterr_why) < 0)
+	if (act_case_read(tx, case_id, &p->c, reterr_why) < 0)
 		return -1;
 	r = tx_read_complaint_now(tx, case_id);
 	if (!r)
@@ -65,6 +65,9 @@ static int read_part(struct tx *tx, int64_t case_id, const char *version, struct
 	p->ended_on = rows_text(r, 0, COMPLAINT_NOW_ENDED_ON);
 	p->ended_why = rows_text_or(r, 0, COMPLAINT_NOW_ENDED_WHY, "");
 	p->ends = false;
+	/* A complaint that was taken up outlives its case: law still wants it answered. */
+	if (p->c.is_closed && !text_equal(p->state, "taken_up"))
+		return act_refuse_closed(reterr_why);
 	snprintf(shown, sizeof(shown), "%d", p->version);
 	if (version && !text_equal(version, shown))
 		return refuse(reterr_why, PROBLEM_CONFLICT,
@@ -174,16 +177,19 @@ int complaint_invite(struct tx *tx, int64_t case_id, const char *version, const 
 		                 .title = "See whether the invitation to complain was answered",
 		                 .role = "complaints_lead",
 		                 .clock = &sum };
+	const char *from;
 	int days;
 
 	if (read_open(tx, case_id, version, &p, reterr_why) < 0 ||
 	    check_day(&p, on_date, reterr_why) < 0)
 		return -1;
+	/* A date entered afterwards does not make the waiting time over at once. */
+	from = strcmp(on_date, p.c.today) > 0 ? on_date : p.c.today;
 	if (p.invited_on)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "The person has been invited already. The date first given stands.");
 	if (casework_setting(tx, "invitation_working_days", &days, reterr_why) < 0 ||
-	    casework_clock(tx, "complaint_invitation", on_date, days, &sum, reterr_why) < 0)
+	    casework_clock(tx, "complaint_invitation", from, days, &sum, reterr_why) < 0)
 		return -1;
 	p.state = "invited";
 	p.invited_on = on_date;

@@ -38,12 +38,28 @@ static int duty_tasks(struct tx *tx, int64_t id, const struct incident_start *s,
 
 	if (s->child_at_risk && casework_task(tx, id, &safeguarding, reterr_why) < 0)
 		return -1;
-	if (s->self_harm && casework_task(tx, id, &duty, reterr_why) < 0)
-		return -1;
+	if (s->self_harm) {
+		if (casework_task(tx, id, &duty, reterr_why) < 0)
+			return -1;
+		if (!write_call_clinicians(tx, id))
+			return casework_failed(tx, reterr_why);
+	}
 	if (s->in_danger && casework_task(tx, id, &safety, reterr_why) < 0)
 		return -1;
 	if (s->other_patient_shown && !write_task_breach_add(tx, id))
 		return casework_failed(tx, reterr_why);
+	return 0;
+}
+
+/* Conduct in question comes before anybody is told, so that nobody is told of a case against them.
+ */
+static int question_conduct(struct tx *tx, int64_t id, const struct incident_start *s,
+                            struct problem *reterr_why)
+{
+	for (const char *const *at = s->conduct; at && *at; at++)
+		if (!write_case_access_add(tx, id, strtoll(*at, NULL, 10), "conduct",
+		                           "said when it was logged"))
+			return casework_failed(tx, reterr_why);
 	return 0;
 }
 
@@ -61,7 +77,29 @@ static int begin(struct tx *tx, const struct incident_start *s, const char *summ
 		return refuse_field(reterr_why, "kind", "Select what you saw");
 	*ret_id = rows_int(r, 0, INCIDENT_BEGIN_ID);
 	*ret_reference = rows_text(r, 0, INCIDENT_BEGIN_REFERENCE);
+	if (question_conduct(tx, *ret_id, s, reterr_why) < 0)
+		return -1;
 	return duty_tasks(tx, *ret_id, s, reterr_why);
+}
+
+/* The urgent case as page one says it now. */
+static int restate(struct tx *tx, int64_t id, const struct incident_start *s, struct problem *reterr_why)
+{
+	const struct rows *before = write_incident_restate(tx, id, s->kind, s->platform, s->venue, s->link,
+	                                                   s->in_danger, s->self_harm, s->child_at_risk,
+	                                                   s->other_patient_shown);
+	struct incident_start added = *s;
+
+	if (!before)
+		return casework_failed(tx, reterr_why);
+	if (rows_count(before) == 0)
+		return refuse_field(reterr_why, "kind", "Select what you saw");
+	added.in_danger = s->in_danger && !rows_bool(before, 0, INCIDENT_RESTATE_IN_DANGER);
+	added.self_harm = s->self_harm && !rows_bool(before, 0, INCIDENT_RESTATE_SELF_HARM);
+	added.child_at_risk = s->child_at_risk && !rows_bool(before, 0, INCIDENT_RESTATE_CHILD_AT_RISK);
+	added.other_patient_shown =
+	        s->other_patient_shown && !rows_bool(before, 0, INCIDENT_RESTATE_OTHER_PATIENT_SHOWN);
+	return duty_tasks(tx, id, &added, reterr_why);
 }
 
 static int tell_managers(struct tx *tx, int64_t id, struct problem *reterr_why)
@@ -112,18 +150,6 @@ static int name_staff(struct tx *tx, int64_t id, const struct incident_details *
 	return 0;
 }
 
-/* Conduct in question comes before anybody is told, so that nobody is told of a case against them.
- */
-static int question_conduct(struct tx *tx, int64_t id, const struct incident_details *d,
-                            struct problem *reterr_why)
-{
-	for (const char *const *at = d->conduct; at && *at; at++)
-		if (!write_case_access_add(tx, id, strtoll(*at, NULL, 10), "conduct",
-		                           "said when it was logged"))
-			return casework_failed(tx, reterr_why);
-	return 0;
-}
-
 int incident_log(struct tx *tx, const struct incident_start *s, const struct incident_details *d,
                  const char *urgent_reference, const char **ret_reference,
                  struct problem *reterr_why)
@@ -147,6 +173,10 @@ int incident_log(struct tx *tx, const struct incident_start *s, const struct inc
 			              "This urgent case has its details already.");
 		id = rows_int(r, 0, INCIDENT_RESUME_ID);
 		*ret_reference = rows_text(r, 0, INCIDENT_RESUME_REFERENCE);
+		/* page one may have been changed since: what it says now stands, and a tick that is
+		 * new asks for its own */
+		if (restate(tx, id, s, reterr_why) < 0)
+			return -1;
 	} else if (begin(tx, s, d->summary, d->seen_on, &id, ret_reference, reterr_why) < 0) {
 		return -1;
 	}
@@ -155,7 +185,7 @@ int incident_log(struct tx *tx, const struct incident_start *s, const struct inc
 	                             d->seen_by, d->told_by, d->names_staff, d->names_patient,
 	                             d->is_threatening, d->looks_untrue, d->is_praise))
 		return casework_failed(tx, reterr_why);
-	if (name_staff(tx, id, d, reterr_why) < 0 || question_conduct(tx, id, d, reterr_why) < 0)
+	if (name_staff(tx, id, d, reterr_why) < 0 || question_conduct(tx, id, s, reterr_why) < 0)
 		return -1;
 	if (evidence_take_over(tx, id, d->uploads, d->names_patient || s->other_patient_shown,
 	                       &rows, reterr_why) < 0)

@@ -140,6 +140,7 @@ struct draft {
 	int version;
 	const char *addressed_to;
 	const char *words;
+	const char *started_on; /* yyyy-mm-dd */
 };
 
 static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *version,
@@ -160,6 +161,7 @@ static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *ve
 	d->version = (int)rows_int(r, 0, LETTER_NOW_VERSION);
 	d->addressed_to = rows_text_or(r, 0, LETTER_NOW_ADDRESSED_TO, "");
 	d->words = rows_text_or(r, 0, LETTER_NOW_WORDS, "");
+	d->started_on = rows_text(r, 0, LETTER_NOW_STARTED_ON);
 	if (!d->kind)
 		return fault(reterr_why, "letter of an unknown kind");
 	if (!text_equal(rows_text(r, 0, LETTER_NOW_STATE), "draft"))
@@ -337,6 +339,10 @@ int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 		return refuse_field(reterr_why, "sent_on", "Enter the date it was sent");
 	if (act_not_later(&d.c, s->sent_on, "sent_on", "The date it was sent", reterr_why) < 0)
 		return -1;
+	if (!s->late.happened && strcmp(s->sent_on, d.started_on) < 0)
+		return refuse_field(reterr_why, "sent_on",
+		                    "That is before the letter was started here: say that it had "
+		                    "already happened, or change the date");
 	if (text_equal(s->channel, "platform_form") && !is_report)
 		return refuse_field(reterr_why, "channel",
 		                    "Only a report goes through the platform's form");

@@ -67,6 +67,45 @@ static const int64_t *letter_of(struct arena *a, const struct warning *w, const 
 	return id;
 }
 
+/* One given now rests on its letter, sent in order on that very day. */
+static int check_letter(const struct warning *w, const struct rows *about,
+                        struct problem *reterr_why)
+{
+	if (w->how != WARNING_LETTER || w->late.happened)
+		return 0;
+	if (!rows_given(about, 0, WARNING_ABOUT_LETTER_ID) ||
+	    !rows_bool(about, 0, WARNING_ABOUT_LETTER_IN_ORDER))
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "Send the warning letter first, or say that it had already "
+		              "happened.");
+	if (!text_equal(w->warned_on, rows_text(about, 0, WARNING_ABOUT_LETTER_SENT_ON)))
+		return refuse_field(reterr_why, "warned_on",
+		                    "The date of the warning must be the day on which its letter "
+		                    "was sent");
+	return 0;
+}
+
+/* One from paper rests on the paper: its scan, and a second member who has seen it (U-20). */
+static int check_paper(struct tx *tx, int64_t case_id, const struct warning *w,
+                       struct problem *reterr_why)
+{
+	const struct rows *paper;
+
+	if (w->how != WARNING_PAPER || w->late.happened)
+		return 0;
+	paper = tx_read_warning_paper(tx, case_id, w->confirmed_by);
+	if (!paper)
+		return casework_failed(tx, reterr_why);
+	if (!rows_bool(paper, 0, WARNING_PAPER_IS_CONFIRMED))
+		return refuse_field(reterr_why, "confirmed_by",
+		                    "Enter the name of another member of the practice who has "
+		                    "seen the paper, as it stands in Candour");
+	if (!rows_bool(paper, 0, WARNING_PAPER_HAS_SCAN))
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "Add a scan of the warning to the evidence of this case first.");
+	return 0;
+}
+
 static const struct rows *write_warning(struct tx *tx, int64_t case_id, const struct warning *w,
                                         const struct rows *about, bool *ret_in_order,
                                         struct problem *reterr_why)
@@ -103,7 +142,9 @@ int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
 	if (!about)
 		return casework_failed(tx, reterr_why);
 	if (check_dates(&c, w, about, reterr_why) < 0 ||
-	    check_gates(tx, case_id, w, about, reterr_why) < 0)
+	    check_gates(tx, case_id, w, about, reterr_why) < 0 ||
+	    check_letter(w, about, reterr_why) < 0 ||
+	    check_paper(tx, case_id, w, reterr_why) < 0)
 		return -1;
 	made = write_warning(tx, case_id, w, about, &in_order, reterr_why);
 	if (!made)

@@ -221,7 +221,6 @@ static int log_case(struct tx *tx, size_t i, const char **ret_reference, struct 
 		                      .looks_untrue = marks & UNTRUE,
 		                      .is_praise = marks & GOOD,
 		                      .staff = nobody,
-		                      .conduct = nobody,
 		                      .uploads = nobody,
 		                      .staff_other = cases[i].staff_other,
 		                      .description = "",

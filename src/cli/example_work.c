@@ -509,7 +509,7 @@ static int threat_warning(struct tx *tx, int64_t id, struct problem *reterr_why)
 	                                         .stop_by = ago(tx, 46),
 	                                         .exception = "",
 	                                         .words = "Shouting and banging at the desk",
-	                                         .confirmed_by = "Practice Manager",
+	                                         .confirmed_by = "Partner C",
 	                                         .said_removal = true,
 	                                         .said_why = true,
 	                                         .late = in_time },

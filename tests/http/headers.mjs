@@ -4,8 +4,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-
-const base = new URL(process.env.CANDOUR_BASE);
+import { PNG, as, base, cookieName, logIncident, newNonce } from '../support/client.mjs';
 
 const EXPECTED = {
   'content-security-policy':
@@ -54,10 +53,10 @@ function parse(pieces) {
 const get = (path, ...more) =>
   raw([`GET ${path} HTTP/1.1`, `Host: ${base.host}`, 'Connection: close', ...more, '', ''].join('\r\n'));
 
-function assertHeaders(answer) {
+function assertHeaders(answer, stricter = []) {
   for (const [name, value] of Object.entries(EXPECTED)) {
     const found = answer.headers.filter(([seen]) => seen === name).map(([, seen]) => seen);
-    assert.deepEqual(found, [value], `${name} on ${answer.status}`);
+    assert.deepEqual(found, name === 'content-security-policy' ? [...stricter, value] : [value], `${name} on ${answer.status}`);
   }
   const features = answer.headers.filter(([name]) => name === 'permissions-policy');
   assert.equal(features.length, 1);
@@ -134,4 +133,57 @@ test('the style sheet names no font that we may not use', async () => {
   const { body } = await get('/assets/nhsuk-frontend.min.css');
   assert.ok(body.includes('.nhsuk-button'));
   assert.ok(!/frutiger|@font-face|https?:/i.test(body));
+});
+
+// ---- What the program answers itself ------------------------------------------------------------------
+
+test('headers on every kind of answer of the program (G15)', async () => {
+  const manager = as('manager');
+  await manager.get('/');
+  const cookie = `Cookie: ${[...manager.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}`;
+  const own = 'Sec-Fetch-Site: same-origin';
+  const post = (path, fields, ...more) => {
+    const body = new URLSearchParams(fields).toString();
+    return raw([`POST ${path} HTTP/1.1`, `Host: ${base.host}`, 'Connection: close', 'Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`, ...more, '', body].join('\r\n'));
+  };
+  const token = manager.csrf;
+  const answers = [
+    [200, await get('/', cookie)],
+    [303, await get('/')],
+    [404, await get('/cases/WMC-2026-22222', cookie)],
+    [405, await post('/', {}, cookie)],
+    [403, await post('/log', { token }, cookie)],
+    [401, await post('/log', { kind: 'x' }, own, `Cookie: ${cookieName}=${'0'.repeat(64)}`)],
+    [401, await post('/uploads', {}, own)],
+    [422, await post('/log', { token, nonce: newNonce() }, cookie, own)],
+    [422, await post('/uploads', { token }, cookie, own)],
+    [400, await raw([`POST /log HTTP/1.1`, `Host: ${base.host}`, 'Connection: close', 'Content-Type: text/plain', 'Content-Length: 1', cookie, own, '', 'x'].join('\r\n'))],
+    [204, await post('/session/extend', { token }, cookie, own)],
+  ];
+  for (const [status, answer] of answers) {
+    assert.equal(answer.status, status);
+    assertHeaders(answer);
+    const kept = answer.headers.filter(([name]) => name === 'cache-control').map(([, value]) => value);
+    assert.deepEqual(kept, ['no-store'], `${status} may be kept`);
+  }
+});
+
+test('headers on downloads: never shown in the browser, never run (G15)', async () => {
+  const reference = await logIncident(as('reception'), { details: { files: { name: 'page.html', type: 'text/html', bytes: PNG } } });
+  const manager = as('manager');
+  const cookie = `Cookie: ${[...manager.cookies].map(([name, value]) => `${name}=${value}`).join('; ')}`;
+  const { links } = await manager.get(`/cases/${reference}/evidence`);
+  const file = links.find(({ href }) => /\/evidence\/[^/]+/.test(href));
+  assert.ok(file, 'no link to the file');
+  for (const [status, answer] of [
+    [200, await get(file.href, cookie)],
+    [206, await get(file.href, cookie, 'Range: bytes=0-9')],
+    [200, await get('/reports/csv', cookie)],
+  ]) {
+    assert.equal(answer.status, status);
+    assertHeaders(answer, ["sandbox; default-src 'none'"]);
+    const header = (name) => answer.headers.find(([seen]) => seen === name)?.[1] ?? '';
+    assert.match(header('content-disposition'), /^attachment/);
+    assert.match(header('cache-control'), /no-store/);
+  }
 });

@@ -131,6 +131,39 @@ test('U-1: a member whose conduct is in question hears of nothing, even of their
   assert.equal((await as('partner.b').get(`/log/done/${reference}`)).has(reference), false);
 });
 
+test('U-1, U-4, U-7: an urgent tick on page one never tells the person whose conduct is in question', async () => {
+  const b = memberOf('partner.b');
+  const page = await reception.get('/log');
+  const answer = await page.form('/log').fill({ in_danger: true, kind: 'patient_post', platform: 'facebook', venue: 'personal_profile', no_link: true, conduct: [String(b)] }).send();
+  assert.equal(answer.status, 303);
+  const [{ id: begun }] = rows('SELECT id FROM app.case_file ORDER BY id DESC LIMIT 1');
+  assert.ok(number(`SELECT count(*) FROM app.notice WHERE case_id = ${begun}`) > 0, 'the others are told at once');
+  assert.equal(number(`SELECT count(*) FROM app.notice WHERE case_id = ${begun} AND member_id = ${b}`), 0);
+  assert.equal(number(`SELECT count(*) FROM app.outbox WHERE case_id = ${begun} AND member_id = ${b}`), 0);
+  sql(`DELETE FROM app.draft WHERE form IN ('log_start', 'log_details')`);
+});
+
+test('U-7: where the writer may harm themselves the clinicians are told, see the task and may read the case', async () => {
+  const reference = await logIncident(reception, { start: { self_harm: true }, details: { summary: 'Says they cannot go on' } });
+  const nurse = as('nurse');
+  const home = await nurse.get('/');
+  assert.ok(home.has(reference));
+  assert.ok(home.has('Duty doctor'));
+  assert.equal((await nurse.get(`/cases/${reference}`)).status, 200);
+});
+
+test('U-7, U-12: page one changed after the urgent notice is what stands: kind, link, seal and a new tick', async () => {
+  const begin = { in_danger: true, kind: 'patient_post', platform: 'facebook', venue: 'personal_profile', no_link: true };
+  await (await reception.get('/log')).form('/log').fill(begin).send();
+  const again = await reception.get('/log');
+  assert.ok(again.has('log another incident'), 'another incident is not swallowed by this one');
+  assert.equal((await reception.get('/log?another=yes')).form('/log').value('reference') ?? '', '');
+  const reference = await logIncident(reception, { start: { kind: 'staff_post', link: 'https://example.org/p', child_at_risk: true }, details: { summary: 'It was one of us' } });
+  const [stored] = rows(`SELECT kind, sealed, link, child_at_risk, in_danger FROM app.case_file WHERE reference = ${quote(reference)}`);
+  assert.deepEqual(stored, { kind: 'staff_post', sealed: true, link: 'https://example.org/p', child_at_risk: true, in_danger: true });
+  assert.equal(number(`SELECT count(*) FROM app.task WHERE case_id = ${id(reference)} AND kind = 'safeguarding'`), 1);
+});
+
 test('U-9: a screenshot uploaded by the page becomes evidence; one not taken is refused in words', async () => {
   await startWith({});
   const page = await reception.get('/log/details');

@@ -484,6 +484,12 @@ export const PNG = Buffer.from(
 
 // Logs an incident as this member, through its three pages, and gives its reference.
 export async function logIncident(client, { start = {}, details = {} } = {}) {
+  // Whose conduct is in question is asked on the first page, before anybody can be told.
+  if ('conduct' in details) {
+    start = { conduct: details.conduct, ...start };
+    details = { ...details };
+    delete details.conduct;
+  }
   const first = await client.get('/log');
   const second = await (
     await first.form('/log').fill({ kind: 'patient_post', platform: 'facebook', venue: 'personal_profile', no_link: true, ...start }).send()

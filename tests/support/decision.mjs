@@ -64,7 +64,7 @@ export async function ready(reference, { manager = as('manager'), clinician = as
     protected: () => answer(manager, reference, 'protected-grounds', { grounds: ['none'], words: 'It rests on the threat.' }),
     clinician: () => answer(clinician, reference, 'clinician', { answer: 'no', words: 'Nothing of the kind is known.' }),
     adjustments: () => answer(manager, reference, 'adjustments', { words: 'Telephone appointments were offered.' }),
-    warning: () => sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Practice Manager', words: 'Shouting at reception.' }),
+    warning: () => (addScan(reference), sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Partner C', words: 'Shouting at reception.' })),
     alternatives: () => answer(manager, reference, 'alternatives', { answer: 'tried', words: 'A meeting was held.' }),
     advice: () => sent(manager, `${at}/advice`, { entry: 'received', body: 'MDU', on_date: day(-1), words: 'Keep to the facts.', followed: 'yes', may_be_privileged: true }),
     meeting: () => sent(manager, `${at}/meeting`, { held_on: day(-1), others: 'Partner A and the practice manager', conflicts: 'nobody', reasons: 'All options were considered.' }),
@@ -94,6 +94,14 @@ export const addEvidence = (reference) => inCase(reference, `
     INSERT INTO app.evidence (practice_id, case_id, kind, content_id, why_described, captured_at)
     VALUES (c.practice_id, c.id, 'description', x, 'already_gone', now()) RETURNING id INTO l;
     PERFORM app.audit_append('evidence.added', c.id, '{}', ARRAY['evidence:' || l]);`);
+
+// A file among the evidence: the scan of a warning that was given on paper (U-20).
+export const addScan = (reference) => inCase(reference, `
+    INSERT INTO app.stored_file (practice_id, case_id, name, media_type, size, sha256, salt, digest)
+    VALUES (c.practice_id, c.id, 'scan.pdf', 'application/pdf', 0, sha256(''), 'salt', sha256('salt')) RETURNING id INTO x;
+    INSERT INTO app.evidence (practice_id, case_id, kind, file_id, title, captured_at)
+    VALUES (c.practice_id, c.id, 'file', x, 'scan.pdf', now()) RETURNING id INTO l;
+    PERFORM app.audit_append('evidence.added', c.id, '{}', ARRAY['evidence:' || l, 'stored_file:' || x]);`);
 
 // The letters of a removal, as their own pages would have sent them.
 export const sendLetter = (reference, kind) => inCase(reference, `
