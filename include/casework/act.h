@@ -30,6 +30,7 @@ int act_case_read(struct tx *tx, int64_t case_id, struct act_case *ret, struct p
 
 /* The same, for an act that a closed case does not take: PROBLEM_REFUSED. */
 int act_case_open(struct tx *tx, int64_t case_id, struct act_case *ret, struct problem *reterr_why);
+int act_refuse_closed(struct problem *reterr_why); /* always -1 */
 
 /* What had already happened before it was checked here: no gate is asked, the record is marked so,
  * it satisfies no gate (U-11), and the page offers it as a learning event. */

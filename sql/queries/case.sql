@@ -99,7 +99,9 @@ SELECT t.id, t.kind, t.title, r.title AS role_title, t.due_on, t.due_at, t.clock
 -- with them.
 -- params: reference text
 -- gives: title text, who text, happened_at timestamptz, words text
-SELECT app.event_title(e.kind) || CASE WHEN e.detail ? 'step' THEN ': ' || lower(left(s.title, 1)) || substr(s.title, 2) ELSE '' END AS title,
+SELECT app.event_title(e.kind) || CASE WHEN e.detail ? 'step' THEN ': ' || lower(left(s.title, 1)) || substr(s.title, 2)
+         WHEN e.kind IN ('letter.started', 'letter.sent', 'letter.dropped') AND e.detail ? 'kind' AND c.id <> ALL (app.limited())
+           THEN ': ' || lower(left(x.title, 1)) || substr(x.title, 2) ELSE '' END AS title,
        CASE WHEN e.actor_kind = 'member' THEN e.actor_name WHEN e.actor_kind = 'worker' THEN 'Candour' ELSE e.actor_name END AS who,
        e.at AS happened_at,
        coalesce((SELECT convert_from(x.bytes, 'UTF8') FROM app.case_note n JOIN app.content x ON x.id = n.content_id
@@ -107,6 +109,7 @@ SELECT app.event_title(e.kind) || CASE WHEN e.detail ? 'step' THEN ': ' || lower
   FROM app.case_file c JOIN app.event e ON e.case_id = c.id
   LEFT JOIN app.event_kind k ON k.kind = e.kind
   LEFT JOIN app.policy_step s ON s.policy_version_id = c.policy_version_id AND s.step = e.detail ->> 'step'
+  CROSS JOIN LATERAL (SELECT app.letter_kind_title(e.detail ->> 'kind') AS title) x
  WHERE c.reference = upper($1) AND NOT e.is_read AND coalesce(k.is_shown, true)
  ORDER BY e.id DESC LIMIT 200;
 
@@ -184,8 +187,9 @@ VALUES (app.practice(), $1, $2, app.member()) RETURNING id;
 -- gives: reference text, summary text, kind_title text, platform_title text, state text, step_title text, urgent boolean,
 --   sealed boolean, logged_at timestamptz, next_due_on date, is_late boolean, is_new boolean
 SELECT c.reference, c.summary, k.title AS kind_title, p.title AS platform_title, c.state,
-       coalesce(s.title, CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'complaint' THEN 'With the Complaints Lead'
-         ELSE upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ') END) AS step_title,
+       CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'management_notice' THEN 'Triaged'
+         WHEN 'complaint' THEN 'With the Complaints Lead'
+         ELSE coalesce(s.title, upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ')) END AS step_title,
        c.urgent, c.sealed, c.logged_at, c.next_due_on, coalesce(c.next_due_on < current_date, false) AS is_late,
        EXISTS (SELECT FROM app.notice n WHERE n.case_id = c.id AND n.member_id = app.member() AND n.opened_at IS NULL) AS is_new
   FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind JOIN app.platform p ON p.code = c.platform
@@ -201,8 +205,9 @@ SELECT c.reference, c.summary, k.title AS kind_title, p.title AS platform_title,
 -- gives: reference text, summary text, kind_title text, platform_title text, state text, step_title text, urgent boolean,
 --   sealed boolean, logged_at timestamptz, next_due_on date, is_late boolean, is_new boolean
 SELECT c.reference, c.summary, k.title AS kind_title, p.title AS platform_title, c.state,
-       coalesce(s.title, CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'complaint' THEN 'With the Complaints Lead'
-         ELSE upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ') END) AS step_title,
+       CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'management_notice' THEN 'Triaged'
+         WHEN 'complaint' THEN 'With the Complaints Lead'
+         ELSE coalesce(s.title, upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ')) END AS step_title,
        c.urgent, c.sealed, c.logged_at, c.next_due_on,
        c.state <> 'closed' AND coalesce(c.next_due_on < current_date, false) AS is_late,
        EXISTS (SELECT FROM app.notice n WHERE n.case_id = c.id AND n.member_id = app.member() AND n.opened_at IS NULL) AS is_new
@@ -243,8 +248,9 @@ SELECT c.reference FROM app.case_file c
 -- gives: reference text, summary text, kind_title text, platform_title text, state text, step_title text, urgent boolean,
 --   sealed boolean, logged_at timestamptz, next_due_on date, is_late boolean, is_new boolean
 SELECT c.reference, c.summary, k.title AS kind_title, p.title AS platform_title, c.state,
-       coalesce(s.title, CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'complaint' THEN 'With the Complaints Lead'
-         ELSE upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ') END) AS step_title,
+       CASE c.step WHEN 'triage' THEN 'To be triaged' WHEN 'management_notice' THEN 'Triaged'
+         WHEN 'complaint' THEN 'With the Complaints Lead'
+         ELSE coalesce(s.title, upper(left(c.step, 1)) || replace(substr(c.step, 2), '_', ' ')) END AS step_title,
        c.urgent, c.sealed, c.logged_at, c.next_due_on,
        c.state <> 'closed' AND coalesce(c.next_due_on < current_date, false) AS is_late,
        EXISTS (SELECT FROM app.notice n WHERE n.case_id = c.id AND n.member_id = app.member() AND n.opened_at IS NULL) AS is_new

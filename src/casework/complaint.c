@@ -386,6 +386,8 @@ int complaint_reopen_steps(struct tx *tx, int64_t case_id, const char *kind, con
 
 	if (read_part(tx, case_id, NULL, &p, reterr_why) < 0)
 		return -1;
+	if (p.c.is_closed)
+		return act_refuse_closed(reterr_why);
 	if (is_open(&p))
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "The complaint part is still open: the steps reopen only after the "

@@ -143,8 +143,7 @@ int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
 		return casework_failed(tx, reterr_why);
 	if (check_dates(&c, w, about, reterr_why) < 0 ||
 	    check_gates(tx, case_id, w, about, reterr_why) < 0 ||
-	    check_letter(w, about, reterr_why) < 0 ||
-	    check_paper(tx, case_id, w, reterr_why) < 0)
+	    check_letter(w, about, reterr_why) < 0 || check_paper(tx, case_id, w, reterr_why) < 0)
 		return -1;
 	made = write_warning(tx, case_id, w, about, &in_order, reterr_why);
 	if (!made)

@@ -506,7 +506,7 @@ for (const size of ['desktop', 'phone']) {
       // A warning that was given on paper counts for case A; case B gets its letter today.
       await manager.send(
         `${atA}/warning`,
-        { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Practice Manager', words: 'Shouting at reception.' },
+        { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Partner C', words: 'Shouting at reception.' },
         'Record the warning', '7-warning',
       )
       await manager.open(`${atA}/warning`, '7-warning-recorded')

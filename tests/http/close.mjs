@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, quote, rows } from '../support/client.mjs';
-import { author, bearsAnything, captured, conflict, count, day, fact, newCase, refusedAt, sent, triaged, value } from '../support/acts.mjs';
+import { author, bearsAnything, captured, conflict, count, day, fact, inCase, newCase, refusedAt, sent, triaged, value } from '../support/acts.mjs';
 
 const manager = () => as('manager');
 async function ready({ complaint, fairComment } = {}) {
@@ -167,4 +167,32 @@ test('every field bears anything', async () => {
   await bearsAnything(me, `/cases/${reference}/jump/own_page`, { reason: 'nonsense', words: 'x' });
   assert.equal(value(reference, 'c.state'), 'open');
   assert.equal(count(reference, 'learning_event'), 0);
+});
+
+test('outcomes that the figures print as facts need what they say', async () => {
+  const reference = await ready();
+  const me = manager();
+  const page = await me.get(`/cases/${reference}/close`);
+  const version = page.form('/close').value('version');
+  for (const [outcome, sentence] of [['warning_given', /No warning is recorded/], ['removed_from_list', /No request to take the patient off/], ['not_removed_from_list', /have not decided against removal/]]) {
+    assert.equal(page.form('/close').choices('outcome').includes(outcome), false, outcome);
+    await refusedAt(await me.post(`/cases/${reference}/close`, { ...how({ outcome }), version }), 'outcome', sentence);
+  }
+  assert.equal(value(reference, 'c.state'), 'open');
+});
+
+test('a warning that was given may be the outcome', async () => {
+  const reference = await ready();
+  inCase(reference, `
+    x := app.content_add(c.id, 'Why', false);
+    INSERT INTO app.letter (practice_id, case_id, kind, addressed_to, state) VALUES (c.practice_id, c.id, 'formal_warning', 'somebody', 'sent')
+    RETURNING id INTO l;
+    INSERT INTO app.letter_sent (practice_id, case_id, letter_id, kind, addressed_to, channel, sent_on, content_id)
+    VALUES (c.practice_id, c.id, l, 'formal_warning', 'somebody', 'post', current_date, x) RETURNING id INTO l;
+    INSERT INTO app.warning (practice_id, case_id, person_id, warned_on, said_removal, said_why, letter_sent_id, content_id)
+    SELECT c.practice_id, c.id, a.person_id, current_date, true, true, l, x FROM app.case_author a WHERE a.case_id = c.id
+    RETURNING id INTO t;
+    PERFORM app.audit_append('warning.recorded', c.id, '{}', ARRAY['letter_sent:' || l, 'warning:' || t]);`);
+  await close(manager(), reference, { outcome: 'warning_given' });
+  assert.equal(value(reference, 'c.outcome'), 'warning_given');
 });

@@ -2,7 +2,7 @@
 // against the person reopen only then, on a separate written ground. Nobody whom it concerns handles it (U-4).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { as, rows, quote } from '../support/client.mjs';
+import { as, rows, quote, sql } from '../support/client.mjs';
 import { author, bearsAnything, captured, conflict, count, day, fact, newCase, refusedAt, sent, triaged } from '../support/acts.mjs';
 
 const lead = () => as('complaints');
@@ -68,6 +68,9 @@ test('an invitation has ten working days, and nothing heard ends it only after t
   await refusedAt(await refuse(me, reference, { action: 'ended', end: 'nothing_heard', ended_why: 'silence' }), 'end', /not over/);
   const old = await complaintCase({ receivedOn: day(-60) });
   await record(me, old, { action: 'invited', on_date: day(-50) });
+  assert.ok(part(old).answer_by > day(8), 'counted from the day it is recorded, where that is later');
+  await refusedAt(await refuse(me, old, { action: 'ended', end: 'nothing_heard', ended_why: 'silence' }), 'end', /not over/);
+  sql(`UPDATE app.complaint SET answer_by = ${quote(day(-1))} WHERE id = ${part(old).id}`);
   await record(me, old, { action: 'ended', end: 'nothing_heard', ended_why: 'No answer to the invitation' });
   assert.equal(part(old).state, 'nothing_heard');
   assert.equal(count(old, 'task', "x.kind LIKE 'complaint_%' AND x.done_at IS NULL"), 0);
@@ -192,4 +195,23 @@ test('every field bears anything', async () => {
   const good = { action: 'ended', end: 'not_a_complaint', ended_why: 'x', leaflet: 'offered', cannot_reach_why: 'x', lead_why: 'x', on_date: '2000-01-01' };
   await bearsAnything(lead(), at(reference), good);
   assert.equal(part(reference).state, 'with_lead');
+});
+
+test('a complaint that was taken up outlives its case (R-comp-4, R-comp-8)', async () => {
+  const reference = await complaintCase();
+  const me = lead();
+  await record(me, reference, { action: 'ended', end: 'taken_up', ended_why: 'They complained' });
+  await sent(as('manager'), `/cases/${reference}/close`, { outcome: 'complaint', close_reason: 'It is a complaint', word_to_reporter: 'Thank you.' });
+  await record(me, reference, { action: 'acknowledged' });
+  assert.equal(part(reference).acknowledged_on, day(0));
+  const ground = await me.post(`${at(reference)}/ground`, { kind: 'apart', ground: 'A threat', considered: 'yes' });
+  assert.equal(ground.status, 422);
+  await record(me, reference, { action: 'closed', ended_why: 'ANSWERED BY POST' });
+  assert.equal(part(reference).state, 'closed');
+  assert.ok((await me.get(at(reference))).has('ANSWERED BY POST'));
+  // why it ended is not for whoever the post is about (U-1)
+  conflict(reference, 'partner.b', 'affected');
+  const page = await as('partner.b').get(at(reference));
+  assert.equal(page.status, 200);
+  assert.equal(page.has('ANSWERED BY POST'), false);
 });

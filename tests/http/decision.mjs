@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, candour, newNonce, number, quote, rows, sql } from '../support/client.mjs';
-import { addEvidence, answer, conflict, day, inCase, knownCase, opened, ready, sendLetter, sent, vote } from '../support/decision.mjs';
+import { addEvidence, addScan, answer, conflict, day, inCase, knownCase, opened, ready, sendLetter, sent, vote } from '../support/decision.mjs';
 
 const manager = as('manager');
 const a = as('partner.a');
@@ -174,6 +174,10 @@ test('U-3: the vote can be closed with enough votes, never with too few', async 
   assert.match(refusal(early), /not enough of the partners/);
   await vote(b, at, 'for');
   assert.deepEqual(outcomes(reference), []);
+  // the partners decide and the practice manager records: nobody else closes it over a partner's head (C-5)
+  assert.equal((await as('complaints').get(`${at}/decision`)).text.includes('/decision/close'), false);
+  assert.equal((await as('complaints').post(`${at}/decision/close`)).status, 403);
+  assert.deepEqual(outcomes(reference), []);
   await sent(manager, `${at}/decision/close`, {});
   assert.deepEqual(outcomes(reference), ['carried']);
   const late = await c.post(`${at}/decision/vote`, { vote: 'against', reason: 'Late' });
@@ -307,8 +311,31 @@ test('R-list-3, C-6: a warning needs a known patient, must have said that remova
   const late = await manager.post(`${at}/warning`, { how: 'letter', warned_on: day(-2), said_removal: 'yes', said_why: 'yes', words: 'w', had_happened: 'yes', out_of_order_why: 'It was sent in haste' });
   assert.equal(late.status, 303, 'U-11: a fact is recorded whatever the gates say');
   assert.ok((await manager.get(`${at}/gates`)).has('no warning is on record'), 'U-11: and satisfies none');
-  await sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-400), said_removal: true, said_why: true, confirmed_by: 'X', words: 'w' });
+  addScan(reference);
+  await sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-400), said_removal: true, said_why: true, confirmed_by: 'partner c', words: 'w' });
   assert.ok((await manager.get(`${at}/gates`)).has('its 12 months are over'));
+});
+
+test('R-list-3, U-20: a date alone is no warning: by letter it rests on the letter sent that day, from paper on its scan and a second member', async () => {
+  const reference = await knownCase();
+  const at = await ready(reference, { without: ['warning'] });
+  const given = (how, values) => manager.post(`${at}/warning`, { how, said_removal: 'yes', said_why: 'yes', words: 'w', ...values });
+  const none = () => assert.equal(number(`SELECT count(*) FROM app.warning WHERE case_id = ${id(reference)}`), 0);
+  const unsent = await given('letter', { warned_on: day(-200) });
+  assert.equal(unsent.status, 422);
+  assert.match(refusal(unsent), /Send the warning letter first, or say that it had already happened/);
+  for (const who of ['me', 'Practice Manager', ' ']) {
+    const alone = await given('paper', { warned_on: day(-30), confirmed_by: who });
+    assert.equal(alone.status, 422, who);
+    assert.ok(alone.errors.confirmed_by, who);
+  }
+  assert.match(refusal(await given('paper', { warned_on: day(-30), confirmed_by: 'Partner C' })), /Add a scan of the warning/);
+  none();
+  sendLetter(reference, 'formal_warning');
+  assert.match((await given('letter', { warned_on: day(-1) })).errors.warned_on, /the day on which its letter was sent/);
+  none();
+  assert.equal((await given('letter', { warned_on: day(0) })).status, 303);
+  assert.equal(number(`SELECT count(*) FROM app.warning WHERE case_id = ${id(reference)} AND in_order AND letter_sent_id IS NOT NULL`), 1);
 });
 
 test('R-list-4: a coded exception with its reason stands for a warning', async () => {

@@ -183,6 +183,18 @@ test('a letter sent before it was checked is kept as it was, and counts for noth
   assert.ok(page.has('Out of order') && page.link('Add it as a learning event'));
 });
 
+test('a letter is not sent before it was started, unless it had already happened (U-11, U-16)', async () => {
+  const reference = await ready();
+  const me = manager();
+  const at = await start(me, reference, 'removal_request');
+  await write(me, at);
+  await refusedAt(await send(me, at, { sent_on: day(-60) }), 'sent_on', /before the letter was started/);
+  assert.equal(count(reference, 'letter_sent'), 0);
+  assert.equal((await send(me, at, { sent_on: day(-60), had_happened: true, out_of_order_why: 'Sent by a partner' })).status, 303);
+  assert.equal(value(reference, '(SELECT s.in_order FROM app.letter_sent s WHERE s.case_id = c.id)'), 'f');
+  assert.equal(fact(reference, 'removal_requests'), '0');
+});
+
 test('sending the invitation to complain starts its clock (U-13, U-16)', async () => {
   const reference = await ready({ complaint: 'both' });
   const me = as('complaints');

@@ -122,10 +122,14 @@ test('a complaint part that is open stops a request, and never one that protects
   const reference = await ready({ complaint: 'both' });
   const me = manager();
   assert.equal((await me.post(`/cases/${reference}/requests`, { addressed_to: 'platform', sent_on: day(0) })).status, 422);
+  // what whoever logged it ticked opens nothing; what triage found does
+  const ticked = await ready({ start: { other_patient_shown: true }, complaint: 'both' });
+  assert.equal(fact(ticked, 'is_protective'), 'false');
+  assert.equal((await me.post(`/cases/${ticked}/requests`, { addressed_to: 'platform', sent_on: day(0) })).status, 422);
   const protects = await newCase({ start: { other_patient_shown: true } });
   captured(protects);
   author(protects);
-  triaged(protects, { complaint: 'both' });
+  triaged(protects, { complaint: 'both', category: 'A2' });
   await report(me, protects);
   assert.equal(requests(protects).length, 1);
 });
@@ -212,4 +216,13 @@ test('every field bears anything', async () => {
   await bearsAnything(me, `/cases/${reference}/look`, { outcome: 'gone', words: 'x', on_date: '2999-01-01' });
   assert.equal(count(own, 'own_page_action'), 0);
   assert.equal(requests(reference).length, 1);
+});
+
+test('whoever the post is about reads no answers of gates (U-1)', async () => {
+  const reference = await ready({ complaint: 'both' });
+  assert.ok((await as('partner.b').get(`/cases/${reference}/requests`)).has('Not yet, because'));
+  conflict(reference, 'partner.b', 'affected');
+  const page = await as('partner.b').get(`/cases/${reference}/requests`);
+  assert.equal(page.status, 200);
+  assert.equal(page.has('Not yet, because') || page.has('Before this can happen'), false);
 });

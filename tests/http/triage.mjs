@@ -100,7 +100,7 @@ test('W-2.4i, C-3, U-13: a complaint goes to the Complaints Lead with its clock 
 
 test('U-13: what protects others is not stopped', async () => {
   const reference = await logged('Shows another patient', { start: { other_patient_shown: true } });
-  await triage(reference, { ...GOOD, complaint: 'yes', data_breach: 'not_sure' });
+  await triage(reference, { ...GOOD, category: 'A2', complaint: 'yes', data_breach: 'not_sure' });
   const stopped = rows(`SELECT step FROM app.step_entry WHERE case_id = ${id(reference)} AND entry = 'stopped'`).map((x) => x.step);
   assert.ok(!stopped.includes('removal_request') && !stopped.includes('platform_report'));
   assert.ok(stopped.includes('formal_warning'));

@@ -6,7 +6,7 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 \set facts `sed -n 's/^FACT_\(BOOL\|COUNT\|DATE\|CODE\)(\([a-z_0-9]*\),.*/\1 \2/p' include/rules/gate_facts.def`
-SELECT plan(101);
+SELECT plan(107);
 
 -- ---- A practice with up to three partners, a manager, a clinician; one case -------------------------
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'WMC', 'First');
@@ -105,7 +105,28 @@ SELECT pg_temp.refused($$ SELECT pg_temp.warn('A Person', current_date - 30, fal
   'A warning counts only if it said that removal is a risk, and why.', 'R-list-3: it says so, and why');
 SELECT lives_ok($$ SELECT pg_temp.warn('A Person', current_date - 5, false, false) $$, 'U-11: what was sent too early is recorded');
 SELECT is(pg_temp.fact('warning_date'), NULL, 'U-11: and does not count');
-SELECT lives_ok($$ SELECT pg_temp.warn('A Person', current_date - 30) $$, 'a warning of the patient who posted');
+SELECT pg_temp.refused($$ SELECT pg_temp.warn('A Person', current_date - 30) $$,
+  'Send the warning letter first, or say that it had already happened.', 'R-list-3: a date is no warning');
+CREATE FUNCTION pg_temp.warn_by_letter(letter bigint, on_day date) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO app.warning (practice_id, case_id, person_id, warned_on, said_removal, said_why, letter_sent_id, content_id)
+  VALUES (pg_temp.p(), pg_temp.c(), pg_temp.person('A Person'), on_day, true, true, letter, pg_temp.text('why')) $$;
+SAVEPOINT warned;
+SELECT pg_temp.refused($$ SELECT pg_temp.warn_by_letter(pg_temp.letter('formal_warning'), current_date - 30) $$,
+  'Send the warning letter first, or say that it had already happened.', 'R-list-3: it is given on the day of its letter');
+SELECT pg_temp.refused($$ SELECT pg_temp.warn_by_letter(pg_temp.letter('formal_warning', false), current_date) $$,
+  'Send the warning letter first, or say that it had already happened.', 'U-11: a letter out of its order gives none that counts');
+SELECT lives_ok($$ SELECT pg_temp.warn_by_letter(pg_temp.letter('formal_warning'), current_date) $$, 'by letter, on its day');
+ROLLBACK TO warned;
+CREATE FUNCTION pg_temp.paper(seen_by text) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO app.warning (practice_id, case_id, person_id, warned_on, said_removal, said_why, from_paper, confirmed_by, by_member, content_id)
+  VALUES (pg_temp.p(), pg_temp.c(), pg_temp.person('A Person'), current_date - 30, true, true, true, seen_by, pg_temp.m('manager'), pg_temp.text('why')) $$;
+SELECT pg_temp.refused($$ SELECT pg_temp.paper('Manager') $$,
+  'A warning from paper counts only if another member of the practice has seen the paper.', 'U-20: not whoever enters it');
+SELECT pg_temp.refused($$ SELECT pg_temp.paper('p1') $$, 'Add a scan of the warning to the evidence of this case first.', 'U-20: with its scan');
+WITH f AS (INSERT INTO app.stored_file (practice_id, case_id, name, media_type, size, sha256, salt, digest)
+  VALUES (pg_temp.p(), pg_temp.c(), 'scan.pdf', 'application/pdf', 0, '', '', '') RETURNING id)
+INSERT INTO app.evidence (practice_id, case_id, kind, file_id, captured_at) SELECT pg_temp.p(), pg_temp.c(), 'file', f.id, now() FROM f;
+SELECT lives_ok($$ SELECT pg_temp.paper('p1') $$, 'a warning of the patient who posted');
 SELECT is(pg_temp.fact('warning_date'), (current_date - 30)::text, 'counts from its day');
 SELECT is(pg_temp.fact('is_warning_of_removal') || pg_temp.fact('is_warning_reasoned'), 'truetrue', 'as what the form makes compulsory');
 

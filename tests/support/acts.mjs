@@ -30,10 +30,10 @@ export const author = (reference, { kind = 'registered_patient', bornOn = '1980-
       FROM app.member m WHERE m.practice_id = c.practice_id;`);
 
 // Triage as its page records it; a complaint goes to the Complaints Lead and stops the steps.
-export const triaged = (reference, { complaint = 'no', fairComment = false, receivedOn = day(0) } = {}) =>
+export const triaged = (reference, { complaint = 'no', fairComment = false, receivedOn = day(0), category = '' } = {}) =>
   inCase(reference, `
-    INSERT INTO app.triage (practice_id, case_id, complaint, fair_comment, proportion)
-    VALUES (c.practice_id, c.id, ${quote(complaint)}, ${fairComment}, 'weighed') RETURNING id INTO t;
+    INSERT INTO app.triage (practice_id, case_id, complaint, fair_comment, proportion, category)
+    VALUES (c.practice_id, c.id, ${quote(complaint)}, ${fairComment}, 'weighed', ${quote(category)}) RETURNING id INTO t;
     UPDATE app.case_file SET state = 'open', version = version + 1 WHERE id = c.id;
     IF ${quote(complaint)} <> 'no' THEN
       INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how, acknowledge_by, clock)
