@@ -1,17 +1,18 @@
 -- "Before this can happen": the gates before removal, and the questions that people answer for them.
 
 -- name: gate_list :read
--- Every gate before an 8-day removal, in order, with the page where it is answered.
+-- Every gate before an 8-day removal, in order, with the page where it is answered, for those who may.
 -- params: reference text
 -- gives: place integer, code text, title text, basis text, met boolean, sentence text, answer_href text
 SELECT g.place, g.code, g.title, g.basis, coalesce(g.met, false) AS met, g.sentence,
-       '/cases/' || c.reference || '/' || CASE g.code WHEN 'author_identified' THEN 'author' WHEN 'author_is_our_patient' THEN 'author'
+       CASE WHEN app.may('manage') AND c.id <> ALL (app.aside()) THEN '/cases/' || c.reference || '/'
+         || CASE g.code WHEN 'author_identified' THEN 'author' WHEN 'author_is_our_patient' THEN 'author'
          WHEN 'author_alive' THEN 'author' WHEN 'not_a_child' THEN 'author' WHEN 'complaint_ruled_out' THEN 'gates/ground'
          WHEN 'conduct_shown' THEN 'finding' WHEN 'protected_grounds_considered' THEN 'gates/protected-grounds'
          WHEN 'warning_in_force' THEN 'warning' WHEN 'new_since_warning' THEN 'finding'
          WHEN 'alternatives_tried' THEN 'gates/alternatives' WHEN 'advice_recorded' THEN 'advice'
          WHEN 'care_cannot_be_given' THEN 'gates/care' WHEN 'quorum_met' THEN 'decision'
-         WHEN 'votes_stand' THEN 'decision' END AS answer_href
+         WHEN 'votes_stand' THEN 'decision' END END AS answer_href
   FROM app.case_file c, app.removal_gates(app.gate_facts(c.id)) g
  WHERE c.reference = upper($1) ORDER BY g.place;
 

@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "casework/act.h"
 #include "casework/casework.h"
 #include "casework/file_type.h"
 #include "db/queries.h"
@@ -119,7 +120,10 @@ int evidence_add(struct tx *tx, int64_t case_id, const char *const *uploads, boo
 {
 	struct str rows = str_new(tx_arena(tx));
 	bool has_files = uploads && *uploads;
+	struct act_case open_case;
 
+	if (act_case_open(tx, case_id, &open_case, reterr_why) < 0)
+		return -1;
 	if (evidence_take_over(tx, case_id, uploads, shows_patient, &rows, reterr_why) < 0)
 		return -1;
 	if (*description && evidence_describe(tx, case_id, description, why, &rows, reterr_why) < 0)

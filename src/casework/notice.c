@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "casework/act.h"
 #include "casework/casework.h"
 #include "db/queries.h"
 
@@ -13,9 +14,12 @@ int notice_give(struct tx *tx, int64_t case_id, const struct word_of_mouth *w,
 {
 	const int64_t *member = w->member_id ? &w->member_id : NULL;
 	const struct rows *check = tx_read_notice_check(tx, case_id, member);
+	struct act_case open_case;
 	const struct rows *r;
 	const char *row;
 
+	if (act_case_open(tx, case_id, &open_case, reterr_why) < 0)
+		return -1;
 	if (!check)
 		return casework_failed(tx, reterr_why);
 	if (!rows_bool(check, 0, NOTICE_CHECK_MAY_KNOW))

@@ -2,6 +2,7 @@
 #include "casework/triage.h"
 
 #include "base/str.h"
+#include "casework/act.h"
 #include "casework/casework.h"
 #include "db/queries.h"
 #include "rules/gate.h"
@@ -155,13 +156,15 @@ int triage_record(struct tx *tx, int64_t case_id, const struct triage *t,
 	struct arena *a = tx_arena(tx);
 	const struct rows *now = tx_read_triage_case(tx, case_id);
 	struct str rows = str_new(a);
+	struct act_case open_case;
 	const struct rows *r;
 	int64_t note = 0;
 	bool opens;
 
 	if (!now)
 		return casework_failed(tx, reterr_why);
-	if (check(tx, case_id, t, now, reterr_why) < 0)
+	if (act_case_open(tx, case_id, &open_case, reterr_why) < 0 ||
+	    check(tx, case_id, t, now, reterr_why) < 0)
 		return -1;
 	if (*t->note && casework_content(tx, case_id, t->note, true, &note, reterr_why) < 0)
 		return -1;

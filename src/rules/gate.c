@@ -1,5 +1,5 @@
-/* The gates: each one a question to the facts, answered in a sentence. sql/functions/05-gates.sql says
- * the same, word for word; change both and the cases together. */
+/* The gates: each one a question to the facts, answered in a sentence. sql/functions/05-gates.sql
+ * says the same, word for word; change both and the cases together. */
 #include "rules/gate.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Enough partners: the count and the outcome. app.quorum(facts) in sql/functions/05-gates.sql says the
- * same, word for word. */
+/* Enough partners: the count and the outcome. app.quorum(facts) in sql/functions/05-gates.sql says
+ * the same, word for word. */
 #include "rules/quorum.h"
 
 #include "base/banned.h"

@@ -224,8 +224,10 @@ for (const size of ['desktop', 'phone']) {
       // Invariant 1: idle for too long with a half-filled form; it comes back after signing in again.
       await reception.open('/log')
       await reception.fill({ kind: 'review', platform: 'google_reviews', link: 'https://maps.example/half-typed' })
-      sql(`UPDATE app.sign_in_session s SET seen_at = now() - interval '20 minutes' FROM app.login l
-            WHERE l.id = s.login_id AND l.user_name = 'reception'`)
+      const [{ value: token }] = await reception.page.context().cookies()
+      const hash = createHash('sha256').update(token).digest('hex')
+      assert.equal(number(`WITH x AS (UPDATE app.sign_in_session SET seen_at = now() - interval '20 minutes'
+        WHERE token_hash = '\\x${hash}' RETURNING 1) SELECT count(*) FROM x`), 1)
       await reception.press('Continue')
       await reception.sees('What you typed has been kept')
       await reception.clean('1-signed-out')

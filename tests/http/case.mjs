@@ -234,6 +234,12 @@ test('U-6: tasks show whose they are; one ends with what came of it, once', asyn
   assert.equal(done.status, 303);
   assert.equal(sql(`SELECT result FROM app.task WHERE id = ${task}`), 'Not ours: Looked at it');
   assert.ok((await done.follow()).has('Not ours: Looked at it'));
+  // words of a result are not for whoever the post is about (U-1)
+  sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation, why)
+    SELECT c.practice_id, c.id, ${memberOf('partner.b')}, 'affected', 'a test' FROM app.case_file c WHERE c.reference = ${quote(reference)}`);
+  const affected = await as('partner.b').get(`/cases/${reference}`);
+  assert.equal(affected.status, 200);
+  assert.equal(affected.has('Looked at it'), false);
   assert.equal((await manager.post(path, { outcome: 'reported', result: 'Again' })).status, 409);
   assert.equal((await manager.get(`/cases/${reference}/tasks/999999/done`)).status, 404);
   const triage = number(`SELECT id FROM app.task WHERE case_id = ${id(reference)} AND kind = 'triage'`);

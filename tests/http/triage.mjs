@@ -100,7 +100,7 @@ test('W-2.4i, C-3, U-13: a complaint goes to the Complaints Lead with its clock 
 
 test('U-13: what protects others is not stopped', async () => {
   const reference = await logged('Shows another patient', { start: { other_patient_shown: true } });
-  await triage(reference, { ...GOOD, category: 'A2', complaint: 'yes', data_breach: 'not_sure' });
+  await triage(reference, { ...GOOD, category: 'A2', proportion: 'Weighed', complaint: 'yes', data_breach: 'not_sure' });
   const stopped = rows(`SELECT step FROM app.step_entry WHERE case_id = ${id(reference)} AND entry = 'stopped'`).map((x) => x.step);
   assert.ok(!stopped.includes('removal_request') && !stopped.includes('platform_report'));
   assert.ok(stopped.includes('formal_warning'));
@@ -147,6 +147,20 @@ test('U-2: how we know who posted is written, unless nobody knows', async () => 
   assert.match(bare.errors.author_basis, /how we know/);
   assert.equal((await triage(reference, { ...GOOD, author_kind: 'not_known', author_basis: '' })).status, 303);
   assert.ok((await manager.get(`/cases/${reference}`)).has('Does not apply: it is not known who posted.'));
+});
+
+test('U-16: a closed case takes no triage, no evidence and no telling until it is reopened', async () => {
+  const reference = await logged('Closed');
+  const form = (await manager.get(`/cases/${reference}/triage`)).form(`/cases/${reference}/triage`).fill(GOOD);
+  sql(`UPDATE app.case_file SET state = 'closed', closed_at = now(), outcome = 'no_action', word_to_reporter = 'Thank you.' WHERE reference = ${quote(reference)}`);
+  const answer = await form.send();
+  assert.equal(answer.status, 422);
+  assert.ok(answer.has('closed'));
+  assert.equal(number(`SELECT count(*) FROM app.triage WHERE case_id = ${id(reference)}`), 0);
+  assert.equal((await manager.post(`/cases/${reference}/evidence`, { description: 'x', why_described: 'already_gone' })).status, 422);
+  const told = await manager.post(`/cases/${reference}/notices`, { member: String(memberOf('partner.a')), how: 'In person', told_on: sql('SELECT current_date'), told_time: '0:00' });
+  assert.equal(told.status, 422);
+  assert.equal(sql(`SELECT state FROM app.case_file WHERE reference = ${quote(reference)}`), 'closed');
 });
 
 test('another practice, a closed door: a case that is not there takes no triage', async () => {
