@@ -18,8 +18,9 @@ struct incident_start {
 	bool self_harm;
 	bool child_at_risk;
 	bool other_patient_shown;
-	const char *const *conduct; /* member ids whose own conduct is in question; ends with NULL.
-	                               On the first page, so that an urgent notice does not tell them */
+	const char *const
+	        *conduct; /* member ids whose own conduct is in question; ends with NULL.
+	                     On the first page, so that an urgent notice does not tell them */
 };
 
 /* Second page. Lists end with NULL. */

@@ -43,9 +43,9 @@ static int check(struct tx *tx, const struct author *who, struct problem *reterr
 	return 0;
 }
 
-/* The person's row: one known already by name and birth date; the one that the case has, when only this
- * case rests on it; or a new one. A row that other cases, warnings, complaints or removals rest on is
- * never turned into somebody else (U-21). *ret 0: nobody. */
+/* The person's row: one known already by name and birth date; the one that the case has, when only
+ * this case rests on it; or a new one. A row that other cases, warnings, complaints or removals
+ * rest on is never turned into somebody else (U-21). *ret 0: nobody. */
 static int find_person(struct tx *tx, const struct author *who, int64_t now_id, int64_t *ret,
                        struct problem *reterr_why)
 {
@@ -63,8 +63,8 @@ static int find_person(struct tx *tx, const struct author *who, int64_t now_id, 
 	if (rows_count(r) > 0) {
 		*ret = rows_int(r, 0, AUTHOR_PERSON_FIND_ID);
 	} else if (now_id) {
-		const struct rows *shared = tx_read_author_person_shared(tx, now_id, who->name,
-		                                                          or_null(who->born_on));
+		const struct rows *shared =
+		        tx_read_author_person_shared(tx, now_id, who->name, or_null(who->born_on));
 
 		if (!shared)
 			return casework_failed(tx, reterr_why);

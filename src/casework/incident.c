@@ -83,11 +83,12 @@ static int begin(struct tx *tx, const struct incident_start *s, const char *summ
 }
 
 /* The urgent case as page one says it now. */
-static int restate(struct tx *tx, int64_t id, const struct incident_start *s, struct problem *reterr_why)
+static int restate(struct tx *tx, int64_t id, const struct incident_start *s,
+                   struct problem *reterr_why)
 {
-	const struct rows *before = write_incident_restate(tx, id, s->kind, s->platform, s->venue, s->link,
-	                                                   s->in_danger, s->self_harm, s->child_at_risk,
-	                                                   s->other_patient_shown);
+	const struct rows *before = write_incident_restate(
+	        tx, id, s->kind, s->platform, s->venue, s->link, s->in_danger, s->self_harm,
+	        s->child_at_risk, s->other_patient_shown);
 	struct incident_start added = *s;
 
 	if (!before)
@@ -96,9 +97,10 @@ static int restate(struct tx *tx, int64_t id, const struct incident_start *s, st
 		return refuse_field(reterr_why, "kind", "Select what you saw");
 	added.in_danger = s->in_danger && !rows_bool(before, 0, INCIDENT_RESTATE_IN_DANGER);
 	added.self_harm = s->self_harm && !rows_bool(before, 0, INCIDENT_RESTATE_SELF_HARM);
-	added.child_at_risk = s->child_at_risk && !rows_bool(before, 0, INCIDENT_RESTATE_CHILD_AT_RISK);
-	added.other_patient_shown =
-	        s->other_patient_shown && !rows_bool(before, 0, INCIDENT_RESTATE_OTHER_PATIENT_SHOWN);
+	added.child_at_risk =
+	        s->child_at_risk && !rows_bool(before, 0, INCIDENT_RESTATE_CHILD_AT_RISK);
+	added.other_patient_shown = s->other_patient_shown &&
+	                            !rows_bool(before, 0, INCIDENT_RESTATE_OTHER_PATIENT_SHOWN);
 	return duty_tasks(tx, id, &added, reterr_why);
 }
 
