@@ -2,9 +2,13 @@
  * supervisor passes as descriptor 0, one database connection, until it is told to stop or has
  * answered enough requests to be replaced. */
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <fcgiapp.h>
 #include <sodium.h>
@@ -31,6 +35,39 @@ static void stop(int signal_number)
 	FCGX_ShutdownPending();
 }
 
+/* Does somebody serve that socket already? Opening it would take it from them. */
+static bool is_served(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool answers;
+
+	if (fd < 0)
+		return false;
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	answers = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+	close(fd);
+	return answers;
+}
+
+/* The socket to serve: descriptor 0, where a supervisor has put one, else that of the settings. -1
+ * after saying why there is none. */
+static int listening(const struct settings *settings)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof(address);
+	int fd = -1;
+
+	if (getsockname(STDIN_FILENO, (struct sockaddr *)&address, &size) == 0)
+		return STDIN_FILENO;
+	if (*settings->web.socket && !is_served(settings->web.socket))
+		fd = FCGX_OpenSocket(settings->web.socket, 64);
+	if (fd < 0)
+		fprintf(stderr, "candour-web: no socket of its own: start it from a supervisor, or "
+		                "set a free one in [web]\n");
+	return fd;
+}
+
 int main(void)
 {
 	struct arena *a = arena_new();
@@ -39,6 +76,7 @@ int main(void)
 	const char *mistakes, *mistake;
 	struct db *db;
 	FCGX_Request accepted;
+	int listener;
 
 	if (sodium_init() < 0)
 		return EXIT_FAILURE;
@@ -61,7 +99,10 @@ int main(void)
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	FCGX_Init();
-	FCGX_InitRequest(&accepted, 0, FCGI_FAIL_ACCEPT_ON_INTR);
+	listener = listening(&settings);
+	if (listener < 0)
+		return EXIT_FAILURE;
+	FCGX_InitRequest(&accepted, listener, FCGI_FAIL_ACCEPT_ON_INTR);
 	for (int served = 0; !stopping && served < REQUESTS_BEFORE_REPLACEMENT; served++) {
 		struct transport t;
 

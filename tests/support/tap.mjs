@@ -85,7 +85,7 @@ function run() {
     });
   }
   let late = false;
-  const seconds = Number(options.seconds ?? 300);
+  const seconds = Number(options.seconds ?? 900);
   const timer = setTimeout(() => {
     late = true;
     process.kill(-child.pid, 'SIGKILL');
