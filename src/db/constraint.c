@@ -28,8 +28,7 @@ static const struct constraint_sentence sentences[] = {
 	{ "policy_version_practice_id_title_version_key", PROBLEM_CONFLICT,
 	  "Someone else made a version of this policy a moment ago. Look at it first." },
 	{ "practice_code_key", PROBLEM_REFUSED, "There is a practice with that code already." },
-	{ "vote_once", PROBLEM_CONFLICT,
-	  "Your vote in this round has been recorded already." },
+	{ "vote_once", PROBLEM_CONFLICT, "Your vote in this round has been recorded already." },
 };
 
 const struct constraint_sentence *constraint_at(size_t i)
