@@ -656,7 +656,7 @@ for (const size of ['desktop', 'phone']) {
       await manager.sees(A)
       for (let pages = 0; pages < 20; pages++) {
         await manager.seesNot(S)
-        const next = manager.page.getByRole('link', { name: /^Next/ })
+        const next = manager.page.locator('a[rel="next"]')
         if ((await next.count()) === 0) break
         await Promise.all([manager.page.waitForEvent('load'), next.click()])
       }
