@@ -126,14 +126,16 @@ async function statements(page) {
     const detail = /DETAIL:\s+parameters: ([\s\S]*)/.exec(entries[k + 1] ?? '')
     const values = {}
     for (const v of (detail?.[1] ?? '').matchAll(/\$(\d+) = ('(?:[^']|'')*'|NULL)/g)) values[v[1]] = v[2]
-    found.push(m[1].replace(/\s+/g, ' ').trim().replace(/\$(\d+)/g, (_, n) => values[n] ?? 'NULL'))
+    found.push(m[1].replace(/\s+/g, ' ').trim().replace(/\$(\d+)/g, (_, n) => values[n] ?? 'NULL')
+      // pgbench takes :word for a variable, in texts too
+      .replace(/'(?:[^']|'')*'/g, (text) => text.replace(/:(?=\w)/g, "'||chr(58)||'")))
   }
   return { found, answers }
 }
 function pgbench(found, connections, page) {
   const file = path.join(scratch, 'page.sql')
   let lines = []
-  const vary = (s) => page.vary ? s.replace(/'BEN-2026-(\d{5})'/g, "('BEN-2026-' || lpad((:i)::text, 5, '0'))")
+  const vary = (s) => page.vary ? s.replace(/'BEN-2026-(\d{5})'/g, "('BEN-2026-' || lpad((:i)::bigint::text, 5, '0'))")
     : s
   const unique = (s) => s.replace(/'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'/g, "(gen_random_uuid()::text)")
   if (page.vary) lines.push(`\\set i random(0, ${Math.floor(cases / practices) - 1}) * ${practices}`)
@@ -172,7 +174,7 @@ for (const page of pages) {
   for (const c of [1, 4, 16]) {
     const w = wrk(lua(page.lua), c)
     const p = pgbench(found, c, page)
-    if (page.name === 'case page, again' && c === 4) reached = w.rate / p
+    if (page.name === 'case page, again' && c === 4 && p) reached = w.rate / p
     console.log(`${page.name} | ${c} | ${(w.rate / unit).toFixed(0)} | ${w.p50.toFixed(2)} | ${w.p99.toFixed(2)} | ${p.toFixed(0)} | ${p ? ((w.rate / unit / p) * 100).toFixed(0) + '%' : '-'} | ${(w.cpu * unit).toFixed(2)} | ${(memory() / 1024).toFixed(1)} | ${w.bad}`)
   }
   if (page.get) {
