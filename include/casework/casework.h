@@ -71,7 +71,4 @@ struct gate_facts;
 int casework_facts(struct tx *tx, int64_t case_id, struct gate_facts *ret,
                    struct problem *reterr_why);
 
-/* Asks one gate; refuses with its sentence when it is not met. */
-int casework_gate(struct tx *tx, int64_t case_id, const char *gate, struct problem *reterr_why);
-
 #endif

@@ -47,6 +47,22 @@ END
 $$;
 ALTER FUNCTION app.incident_resume(text) OWNER TO definer;
 
+-- Tells a member of a case: a notice on the home page and a mail without detail.
+CREATE OR REPLACE FUNCTION app.tell_member(which bigint, who bigint, because text, mail_subject text, mail_body text)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, told_by, how)
+  SELECT c.practice_id, c.id, m.id, m.name, 'candour', c.urgent, app.member(), because
+    FROM app.case_file c JOIN app.member m ON m.practice_id = c.practice_id WHERE c.id = which AND m.id = who;
+  INSERT INTO app.outbox (practice_id, case_id, member_id, to_address, subject, body)
+  SELECT m.practice_id, which, m.id, l.mail, mail_subject, mail_body
+    FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE m.id = who AND l.mail <> '';
+END
+$$;
+ALTER FUNCTION app.tell_member(bigint, bigint, text, text, text) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.tell_member(bigint, bigint, text, text, text) FROM PUBLIC;
+
 -- Tells every member of the management who may read the case (W-2.3c, U-4): a notice on the home page
 -- and a mail without detail. Nobody may read it: the practice's outside contact. Gives who was told.
 CREATE OR REPLACE FUNCTION app.notify_managers(which bigint) RETURNS TABLE (name text, by_mail boolean)
@@ -68,15 +84,10 @@ BEGIN
        AND x.id IS DISTINCT FROM app.member()
      ORDER BY x.id
   LOOP
-    INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, told_by)
-    VALUES (c.practice_id, c.id, m.id, m.member_name, 'candour', c.urgent, app.member());
-    IF m.mail <> '' THEN
-      INSERT INTO app.outbox (practice_id, case_id, member_id, to_address, subject, body)
-      VALUES (c.practice_id, c.id, m.id, m.mail,
-        CASE WHEN c.urgent THEN 'Urgent: ' ELSE '' END || 'a new case in Candour: ' || c.reference,
-        'A case has been logged and is waiting for you: ' || c.reference || E'.\n\nSign in to Candour to read it.'
-        || E' Nothing about it is in this message, and a reply to it reaches nobody.\n');
-    END IF;
+    PERFORM app.tell_member(c.id, m.id, '',
+      CASE WHEN c.urgent THEN 'Urgent: ' ELSE '' END || 'a new case in Candour: ' || c.reference,
+      'A case has been logged and is waiting for you: ' || c.reference || E'.\n\nSign in to Candour to read it.'
+      || E' Nothing about it is in this message, and a reply to it reaches nobody.\n');
     told := told + 1;
     name := m.member_name;
     by_mail := m.mail <> '';
@@ -116,7 +127,7 @@ DECLARE
 BEGIN
   SELECT * INTO STRICT c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
   FOR m IN
-    SELECT x.id, x.name, l.mail FROM app.member x JOIN app.login l ON l.id = x.login_id
+    SELECT x.id FROM app.member x JOIN app.login l ON l.id = x.login_id
      WHERE x.practice_id = c.practice_id AND l.disabled_at IS NULL AND (x.ended_on IS NULL OR x.ended_on >= current_date)
        AND EXISTS (SELECT FROM app.member_role mr WHERE mr.member_id = x.id AND mr.role = 'clinician'
                     AND mr.from_on <= current_date AND (mr.to_on IS NULL OR mr.to_on >= current_date))
@@ -126,13 +137,8 @@ BEGIN
   LOOP
     INSERT INTO app.case_access (practice_id, case_id, member_id, relation, why)
     VALUES (c.practice_id, c.id, m.id, 'granted', 'called as duty doctor') ON CONFLICT DO NOTHING;
-    INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, told_by)
-    VALUES (c.practice_id, c.id, m.id, m.name, 'candour', true, app.member());
-    IF m.mail <> '' THEN
-      INSERT INTO app.outbox (practice_id, case_id, member_id, to_address, subject, body)
-      VALUES (c.practice_id, c.id, m.id, m.mail, 'Urgent: the duty doctor is asked for, ' || c.reference,
-        E'A case in Candour needs the duty doctor today. Sign in to read it.\n\nNothing about it is in this message.\n');
-    END IF;
+    PERFORM app.tell_member(c.id, m.id, '', 'Urgent: the duty doctor is asked for, ' || c.reference,
+      E'A case in Candour needs the duty doctor today. Sign in to read it.\n\nNothing about it is in this message.\n');
     called := called + 1;
   END LOOP;
   RETURN called;

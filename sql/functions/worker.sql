@@ -56,20 +56,6 @@ BEGIN
 END
 $$;
 
--- Tells a member of a case: a notice on the home page and a mail without detail.
-CREATE OR REPLACE FUNCTION app.tell_member(which bigint, who bigint, because text, mail_subject text, mail_body text)
-RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-BEGIN
-  INSERT INTO app.notice (practice_id, case_id, member_id, to_name, channel, urgent, how)
-  SELECT c.practice_id, c.id, m.id, m.name, 'candour', c.urgent, because
-    FROM app.case_file c JOIN app.member m ON m.practice_id = c.practice_id WHERE c.id = which AND m.id = who;
-  INSERT INTO app.outbox (practice_id, case_id, member_id, to_address, subject, body)
-  SELECT m.practice_id, which, m.id, l.mail, mail_subject, mail_body
-    FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE m.id = who AND l.mail <> '';
-END
-$$;
-
 -- Nobody has opened a new case within the target: the next person is told (U-4). First whoever of the
 -- management may read it and was not told; when the target passes again, the practice's outside contact.
 CREATE OR REPLACE FUNCTION app.notices_pass_on() RETURNS integer
@@ -206,7 +192,5 @@ BEGIN
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO worker', f);
   END LOOP;
-  ALTER FUNCTION app.tell_member(bigint, bigint, text, text, text) OWNER TO definer;
-  REVOKE ALL ON FUNCTION app.tell_member(bigint, bigint, text, text, text) FROM PUBLIC;
 END
 $$;

@@ -62,10 +62,3 @@ SELECT r.event_id, r.n
 -- The export is itself an event, of the system's chain, committed before anything is written out.
 -- gives: event_id bigint
 SELECT app.audit_append('audit.exported') AS event_id;
-
--- name: audit_head_counts :write
--- For the worker, acting for the practice: writes the heads of the case chains that grew since last
--- time on the practice's chain. Gives how many.
--- params: practice_id bigint
--- gives: counted integer
-SELECT app.audit_head_counts($1) AS counted;

@@ -172,20 +172,3 @@ int casework_facts(struct tx *tx, int64_t case_id, struct gate_facts *ret,
 			             rows_text(r, i, CASE_FACTS_VALUE));
 	return 0;
 }
-
-int casework_gate(struct tx *tx, int64_t case_id, const char *code, struct problem *reterr_why)
-{
-	const struct gate *gate = gate_find(code);
-	struct gate_facts facts;
-	struct gate_answer answer;
-
-	if (!gate)
-		return fault(reterr_why, "no gate %s", code);
-	if (casework_facts(tx, case_id, &facts, reterr_why) < 0)
-		return -1;
-	answer = gate->ask(&facts);
-	if (!answer.met)
-		return refuse(reterr_why, PROBLEM_REFUSED, "%s (%s)", answer.sentence,
-		              answer.basis);
-	return 0;
-}
