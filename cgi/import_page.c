@@ -59,7 +59,7 @@ int import_list_page(struct visit *v)
 	read_import_list(v->batch, LIST_MOST);
 	if (visit_read(v) < 0)
 		return -1;
-	visit_section(v, "imports");
+	visit_section(v, "registers");
 	return visit_page(v, &template_import_list);
 }
 
@@ -151,7 +151,7 @@ int import_show_page(struct visit *v)
 	view_text(v->view, "next_href", next);
 	view_flag(v->view, "has_more_refused",
 	          rows_int(import, 0, IMPORT_SHOW_ROWS_REFUSED) > IMPORT_REFUSED_KEPT);
-	visit_section(v, "imports");
+	visit_section(v, "registers");
 	visit_back(v, "Imports", "/imports");
 	return visit_page(v, &template_import_show);
 }
@@ -246,6 +246,6 @@ int feedback_list_page(struct visit *v)
 	view_text(v->view, "before_href",
 	          page > 1 && rows_count(list) ? list_href(v, from_on, to_on, page - 1) : "");
 	view_text(v->view, "after_href", has_more ? list_href(v, from_on, to_on, page + 1) : "");
-	visit_section(v, visit_may(v, "import") ? "imports" : "reports");
+	visit_section(v, "registers");
 	return visit_page(v, &template_feedback_list);
 }

@@ -150,6 +150,10 @@ int complaint_alone_submit(struct visit *v);
 int learning_list_page(struct visit *v);
 int learning_alone_submit(struct visit *v);
 
+/* hub_page.c */
+int hub_registers_page(struct visit *v);
+int hub_setup_page(struct visit *v);
+
 /* staff_page.c, audit_page.c */
 extern const struct form_def audit_filter_form;
 int staff_page(struct visit *v);

@@ -79,9 +79,8 @@ int pals_page(struct visit *v)
 		return -1;
 	first_date(v, "received_on");
 	show_pages(v, "/pals", page, rows_int(count, 0, PALS_COUNT_TOTAL));
-	visit_section(v, "reports");
-	if (visit_may(v, "report"))
-		visit_back(v, "Monitoring report", "/reports");
+	visit_section(v, "registers");
+	visit_back(v, "Registers", "/registers");
 	return visit_page(v, &template_pals_list);
 }
 
@@ -199,9 +198,8 @@ int learning_list_page(struct visit *v)
 		return -1;
 	first_date(v, "happened_on");
 	show_pages(v, "/learning", page, rows_int(count, 0, LEARNING_COUNT_TOTAL));
-	visit_section(v, "reports");
-	if (visit_may(v, "report"))
-		visit_back(v, "Monitoring report", "/reports");
+	visit_section(v, "registers");
+	visit_back(v, "Registers", "/registers");
 	return visit_page(v, &template_learning_list);
 }
 

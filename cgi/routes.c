@@ -200,6 +200,10 @@ const struct route routes[] = {
 	{ METHOD_POST, "/complaints/:what", ACCESS_LEAD_COMPLAINT, .form = &complaint_alone_form,
 	  .handle = complaint_alone_submit, .show = complaint_alone_page },
 
+	/* pages of ways on */
+	{ METHOD_GET, "/registers", ACCESS_READ_CASES, .handle = hub_registers_page },
+	{ METHOD_GET, "/setup", ACCESS_MEMBER, .handle = hub_setup_page },
+
 	/* who signs in; what was done and read */
 	{ METHOD_GET, "/staff", ACCESS_ADMIN, .handle = staff_page },
 	{ METHOD_GET, "/audit", ACCESS_READ_LOG, .event = "audit.opened", .handle = audit_page,

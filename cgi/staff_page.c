@@ -11,6 +11,7 @@ int staff_page(struct visit *v)
 	read_staff_rights(v->batch);
 	if (visit_read(v) < 0)
 		return -1;
-	visit_section(v, "staff");
+	visit_section(v, "setup");
+	visit_back(v, "Set-up", "/setup");
 	return visit_page(v, &template_staff_list);
 }
