@@ -19,6 +19,7 @@ const sh = (cmd, args, options = {}) =>
   execFileSync(cmd, args, { encoding: 'utf8', maxBuffer: 1 << 28, ...options })
 const sql = (text, ...more) => sh('psql', ['-X', '-At', '-v', 'ON_ERROR_STOP=1', '-d', 'candour', ...more], { input: text })
 
+if (spawnSync('wrk', ['-v']).error) throw new Error('wrk is not installed')
 console.log(`\nLayout: ${practices} practice(s), ${cases} cases; ${seconds} s a measurement; 2 nginx workers at most, 4 handlers`)
 sh('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-v', `practices=${practices}`, '-v', `cases=${cases}`, '-d', 'candour', '-f', path.join(here, 'load.sql')])
 
@@ -119,6 +120,7 @@ async function statements(page) {
   const text = fs.readFileSync(log, 'utf8').slice(from)
   sql("ALTER SYSTEM RESET log_min_duration_statement; ALTER SYSTEM RESET log_parameter_max_length; SELECT pg_reload_conf()")
   const entries = text.split(/^(?=\S)/m)
+  const took = [...text.matchAll(/LOG:\s+duration: ([\d.]+) ms\s+(?!.*(?:pg_reload_conf|ALTER SYSTEM))/g)].reduce((sum, m) => sum + Number(m[1]), 0)
   const found = []
   for (let k = 0; k < entries.length; k++) {
     const m = /LOG:\s+duration: [\d.]+ ms\s+(?:execute [^:]*|statement): ([\s\S]*)/.exec(entries[k])
@@ -126,36 +128,45 @@ async function statements(page) {
     const detail = /DETAIL:\s+parameters: ([\s\S]*)/.exec(entries[k + 1] ?? '')
     const values = {}
     for (const v of (detail?.[1] ?? '').matchAll(/\$(\d+) = ('(?:[^']|'')*'|NULL)/g)) values[v[1]] = v[2]
-    found.push(m[1].replace(/\s+/g, ' ').trim().replace(/\$(\d+)/g, (_, n) => values[n] ?? 'NULL')
-      // pgbench takes :word for a variable, in texts too
-      .replace(/'(?:[^']|'')*'/g, (text) => text.replace(/:(?=\w)/g, "'||chr(58)||'")))
+    // pgbench takes :word for a variable, in texts too
+    const text = m[1].replace(/\s+/g, ' ').trim().replace(/'(?:[^']|'')*'/g, (literal) => literal.replace(/:(?=\w)/g, "'||chr(58)||'"))
+    found.push({ text: text.replace(/;$/, ''), values })
   }
-  return { found, answers }
+  return { found, answers, took }
 }
+// A parameter stays a parameter, so that PostgreSQL gives it the type that it has on the page: its value is
+// handed to pgbench as a variable. A nonce must be new each time.
+const NONCE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}$/
 function pgbench(found, connections, page) {
   const file = path.join(scratch, 'page.sql')
-  let lines = []
-  const vary = (s) => page.vary ? s.replace(/'BEN-2026-(\d{5})'/g, "('BEN-2026-' || lpad((:i)::bigint::text, 5, '0'))")
-    : s
-  const unique = (s) => s.replace(/'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}'/g, "(gen_random_uuid()::text)")
-  if (page.vary) lines.push(`\\set i random(0, ${Math.floor(cases / practices) - 1}) * ${practices}`)
+  const variables = new Map()
+  const lines = page.vary ? [`\\set i random(0, ${Math.floor(cases / practices) - 1}) * ${practices}`] : []
+  const bound = ({ text, values }) => `${text.replace(/\$(\d+)/g, (_, n) => {
+    const value = (values[n] ?? 'NULL').replace(/^'|'$/g, '').replaceAll("''", "'")
+    if (values[n] === undefined || values[n] === 'NULL') return 'NULL'
+    if (value === '') return "''" // pgbench has no empty variables
+    if (page.vary && /^BEN-2026-\d{5}$/.test(value)) return "('BEN-2026-' || lpad((:i)::bigint::text, 5, '0'))"
+    if (NONCE.test(value)) return '(gen_random_uuid()::text)'
+    if (!variables.has(value)) variables.set(value, `p${variables.size}`)
+    return `:${variables.get(value)}`
+  })};`
   // Reading pages are pipelines, one for each authentication; changing ones go statement by statement.
-  if (page.get) {
-    let open = false
-    for (const s of found) {
-      const starts = /^SET transaction_read_only|app\.authenticate/.test(s)
-      if (starts && (!open || lines.some((l, k) => k > lines.lastIndexOf('\\startpipeline') && /app\.authenticate/.test(l)))) {
-        if (open) lines.push('\\endpipeline')
-        lines.push('\\startpipeline'); open = true
-      }
-      lines.push(vary(s.replace(/;$/, '')) + ';')
+  let inPipeline = false
+  let isKnown = false
+  for (const one of found) {
+    const starts = /^SET transaction_read_only/.test(one.text) || (isKnown && /app\.authenticate/.test(one.text))
+    if (page.get && (starts || !inPipeline)) {
+      lines.push(...(inPipeline ? ['\\endpipeline'] : []), '\\startpipeline')
+      inPipeline = true
+      isKnown = false
     }
-    if (open) lines.push('\\endpipeline')
-  } else {
-    lines = lines.concat(found.map((s) => unique(s.replace(/;$/, '')) + ';'))
+    isKnown ||= /app\.authenticate/.test(one.text)
+    lines.push(bound(one))
   }
+  if (inPipeline) lines.push('\\endpipeline')
   fs.writeFileSync(file, lines.join('\n') + '\n')
-  const out = spawnSync('pgbench', ['-n', '-M', 'prepared', '-f', file, '-c', String(connections), '-j', '1', '-T', String(seconds), '-U', 'app', 'candour'], { encoding: 'utf8' })
+  const given = [...variables].flatMap(([value, name]) => ['-D', `${name}=${value}`])
+  const out = spawnSync('pgbench', ['-n', '-M', 'prepared', ...given, '-f', file, '-c', String(connections), '-j', '1', '-T', String(seconds), '-U', 'app', 'candour'], { encoding: 'utf8' })
   const rate = Number(/tps = ([\d.]+)/.exec(out.stdout)?.[1] ?? 0)
   if (!rate) console.error(`pgbench: ${out.stderr.split('\n').slice(0, 3).join(' | ')}`)
   return rate
@@ -165,7 +176,7 @@ console.log('\npage | c | req/s | p50 ms | p99 ms | pgbench/s | share | handler 
 console.log('--- | --- | --- | --- | --- | --- | --- | --- | --- | ---')
 let reached
 for (const page of pages) {
-  const { found, answers } = await statements(page)
+  const { found, answers, took } = await statements(page)
   if (answers.some((a) => a.status >= 400)) {
     console.log(`${page.name}: answers ${answers.map((a) => a.status).join(', ')}; not measured`)
     continue
@@ -173,7 +184,8 @@ for (const page of pages) {
   const unit = page.perUnit ?? 1
   for (const c of [1, 4, 16]) {
     const w = wrk(lua(page.lua), c)
-    const p = pgbench(found, c, page)
+    // What one case's rows are called cannot be replayed for another: an event names the rows it reports.
+    const p = page.posts ? 0 : pgbench(found, c, page)
     if (page.name === 'case page, again' && c === 4 && p) reached = w.rate / p
     console.log(`${page.name} | ${c} | ${(w.rate / unit).toFixed(0)} | ${w.p50.toFixed(2)} | ${w.p99.toFixed(2)} | ${p.toFixed(0)} | ${p ? ((w.rate / unit / p) * 100).toFixed(0) + '%' : '-'} | ${(w.cpu * unit).toFixed(2)} | ${(memory() / 1024).toFixed(1)} | ${w.bad}`)
   }
@@ -186,11 +198,12 @@ for (const page of pages) {
     }
     fs.unlinkSync(path.resolve(`build/release/static/bench-${size}.html`))
   }
-  console.log(`  (${found.length} statements, ${answers.map((a) => `${a.status} ${a.size} B`).join(', ')})`)
+  console.log(`  (${found.length} statements that take ${took.toFixed(1)} ms by PostgreSQL's own log, ${answers.map((a) => `${a.status} ${a.size} B`).join(', ')})`)
   page.found = found
 }
 console.log('\nRow policies: ms a statement of the case page, planned and run, as the web\'s role and past the policies')
-for (const s of new Set((pages[1].found ?? []).filter((x) => /^(SELECT|WITH)/i.test(x) && !/app\.(authenticate|case_open|session_touch|page_open)/.test(x)))) {
+const inline = ({ text, values }) => text.replace(/\$(\d+)/g, (_, n) => values[n] ?? 'NULL')
+for (const s of new Set((pages[1].found ?? []).map(inline).filter((x) => /^(SELECT|WITH)/i.test(x) && !/app\.(authenticate|case_open|session_touch|page_open)/.test(x)))) {
   const text = (role) => `BEGIN; SELECT 1 FROM app.authenticate(sha256('bench-token-0')); SET LOCAL ROLE ${role};
 DO $bench$ DECLARE t timestamptz; BEGIN
   FOR i IN 1..20 LOOP EXECUTE $q$SELECT count(*) FROM (${s.replace(/;$/, '')}) q$q$; END LOOP;
