@@ -23,11 +23,14 @@ int casework_failed(struct tx *tx, struct problem *reterr_why);
 int casework_content(struct tx *tx, int64_t case_id, const char *text, bool needs_full,
                      int64_t *ret_id, struct problem *reterr_why);
 
-/* Appends the event of this change: kind like "triage.recorded"; detail a JSON object of codes,
- * dates and numbers (NULL: none); rows the append-only rows it reports, like "triage:12
- * step_entry:40" (NULL: none). Call it last. */
+/* Appends the event of this change (case_id 0: to the practice's chain): kind like
+ * "triage.recorded"; detail a JSON object of codes, dates and numbers (NULL: none); rows the
+ * append-only rows it reports, like "triage:12 step_entry:40" (NULL: none). Call it last. */
 int casework_event(struct tx *tx, const char *kind, int64_t case_id, const char *detail,
                    const char *rows, struct problem *reterr_why);
+
+/* The practice's bank holidays and closure days, in the transaction's arena. */
+int casework_calendar(struct tx *tx, struct calendar *ret, struct problem *reterr_why);
 
 /* Runs a clock of rules/clock.h with the practice's bank holidays and closure days. start is
  * "yyyy-mm-dd"; length 0 takes the rule's own. The sum lives in the transaction's arena. */
@@ -51,14 +54,20 @@ struct new_task {
 	const char *role;
 	const char *due_on; /* used when clock is NULL; NULL: none */
 	const struct clock_sum *clock;
+	const char *clock_starts_at; /* the instant that an elapsed clock started; else NULL */
 	int64_t about_id;
+	int64_t complaint_id; /* 0: not about a complaint. With case_id 0: one without a case */
 };
+/* Starts the clock of its sum with it (casework/clock.h). case_id 0: no case. */
 int casework_task(struct tx *tx, int64_t case_id, const struct new_task *t,
                   struct problem *reterr_why);
-/* Ends the open tasks of that kind (about_id 0: all of the kind). result: what came of it, in a
- * word or two. */
+/* Ends the open tasks of that kind (about_id 0: all of the kind), and their clocks. result: what
+ * came of it, in a word or two. */
 int casework_task_done(struct tx *tx, int64_t case_id, const char *kind, int64_t about_id,
                        const char *result, struct problem *reterr_why);
+/* The same for tasks of a complaint without a case. */
+int casework_task_done_complaint(struct tx *tx, int64_t complaint_id, const char *kind,
+                                 const char *result, struct problem *reterr_why);
 
 /* One entry in the ladder's log; *ret_row becomes "step_entry:ID" for casework_event. entry:
  * started, done, does_not_apply, jumped, stopped, reopened. on_date NULL: today. */

@@ -22,6 +22,12 @@ long civil_days_between(struct date a, struct date b);
  * 9 July; 31 August 2026: 28 February 2027). d exists. */
 struct date civil_months_last_day(struct date d, int months);
 
+/* England's clocks: seconds by which they are ahead of UTC at an instant (seconds since 1970), that
+ * is an hour from 1:00 UTC of March's last Sunday to 1:00 UTC of October's; and the day and the
+ * minutes since midnight that they show. */
+long civil_england_offset(int64_t instant);
+int civil_england(int64_t instant, struct date *ret_day);
+
 enum { CIVIL_SHORT_SIZE = 16, CIVIL_LONG_SIZE = 32 };
 
 /* "Mon 2 Nov" and "2 November 2026". */

@@ -50,7 +50,14 @@ enum clock_unit {
 	CLOCK_MONTHS_BEGINNING, /* n months beginning with it: to the day before the corresponding
 	                           date */
 	CLOCK_MONTHS,           /* to the corresponding date n months on */
-	CLOCK_HOURS,            /* n elapsed hours: clock_hours, not clock_run */
+	CLOCK_AGREED,           /* to a date that is agreed or set by somebody else */
+	CLOCK_HOURS,            /* n elapsed hours, and minutes: clock_run_elapsed */
+	CLOCK_MINUTES,
+};
+
+enum clock_may {
+	CLOCK_MAY_STOP = 1,   /* it may stand still for a reason, and go on */
+	CLOCK_MAY_EXTEND = 2, /* a later date may be agreed before it is over */
 };
 
 struct clock_rule {
@@ -63,6 +70,9 @@ struct clock_rule {
 	enum clock_basis basis;
 	const char *basis_text; /* in words for users */
 	const char *cites;      /* ids of the requirements */
+	int may;                /* of enum clock_may */
+	const char *setting; /* key of the practice's setting that gives the length; may be NULL */
+	const char *longest; /* code of the rule past whose date it is never extended; or NULL */
 };
 
 /* The clocks of domain.md Part 2 section 11 and days.md U-16; ends with a NULL code. */
@@ -72,7 +82,9 @@ const struct clock_rule *clock_find(const char *code); /* NULL for an unknown co
 struct clock_sum {
 	const struct clock_rule *rule;
 	struct date start;
-	struct date due;
+	struct date due;          /* all zeros while the clock stands still */
+	int length;               /* what was counted, in the rule's unit */
+	int64_t start_at, due_at; /* elapsed clocks: seconds since 1970, UTC; else 0 */
 	const char *const *lines; /* "Thu 24 Dec counted", "Fri 25 Dec skipped: Christmas Day" */
 	size_t n_lines;
 	const char *warning; /* "" or a sentence: holidays not known for a year */
@@ -81,14 +93,35 @@ struct clock_sum {
 	const char *cites;
 };
 
-/* Runs a clock from its first day. length 0 takes the rule's own; for a target it is the practice's
- * setting. Lines live in the arena. 0, or -1 for a day that does not exist, a length that is not
- * positive (or over 3,650), or a clock in hours. */
+/* The clock stood still from the day it was stopped up to the day before it went on. to all zeros:
+ * it still stands. Working days within are skipped; clocks in days and months gain as many days. */
+struct clock_pause {
+	struct date from, to;
+};
+
+struct clock_facts {
+	struct date start;
+	int length;                       /* 0: the rule's own */
+	const struct clock_pause *pauses; /* in order of time; may be NULL */
+	size_t n_pauses;
+	struct date agreed_due, agreed_on; /* a later date that was agreed, and when; or all zeros.
+	                                      A CLOCK_AGREED needs them */
+};
+
+/* Counts a clock. Lines live in the arena. 0, or -1 for a day that does not exist, a length that is
+ * not positive (or over 3,650), or a clock of elapsed time. */
+int clock_count(struct arena *a, const struct clock_rule *rule, const struct clock_facts *facts,
+                const struct calendar *calendar, struct clock_sum *ret);
+
+/* The same for a clock that was neither stopped nor extended. */
 int clock_run(struct arena *a, const struct clock_rule *rule, struct date start, int length,
               const struct calendar *calendar, struct clock_sum *ret);
 
-/* Elapsed hours from an instant (seconds since 1970, UTC); changes of the clocks do not matter. */
-int64_t clock_hours(int64_t start, int hours);
+/* Elapsed hours or minutes from an instant (seconds since 1970, UTC); summer time is explained, and
+ * changes nothing. 0, or -1 for another kind of clock or a length out of 1 to 100,000. */
+bool clock_is_elapsed(const struct clock_rule *rule);
+int clock_run_elapsed(struct arena *a, const struct clock_rule *rule, int64_t start, int length,
+                      struct clock_sum *ret);
 
 /* Half the time between start and due has gone by (U-6). */
 bool clock_is_half_gone(struct date start, struct date due, struct date today);

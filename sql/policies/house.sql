@@ -8,14 +8,14 @@ DECLARE
   of_practice text[] := ARRAY['policy_version', 'policy_clause', 'policy_category', 'policy_step',
     'practice_setting', 'closure_day', 'member', 'member_role'];
   -- By practice and case.
-  of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'task', 'case_author',
+  of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'case_author',
     'step_entry', 'own_page_action', 'letter_sent', 'removal_request', 'removal_outcome', 'warning',
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
     'vote', 'decision_outcome', 'case_note', 'triage'];
   -- By practice, and by case where the row has one.
-  of_maybe_case text[] := ARRAY['complaint', 'learning_event', 'outbox'];
+  of_maybe_case text[] := ARRAY['complaint', 'learning_event', 'outbox', 'task', 'clock', 'clock_entry'];
   in_practice text := 'practice_id = (SELECT app.practice())';
   in_case text := 'case_id <> ALL ((SELECT app.hidden())::bigint[])'
     ' AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))';

@@ -22,17 +22,18 @@ SELECT app.setting_whole($1) AS value;
 SELECT app.today() AS today;
 
 -- name: task_add :write
--- A task for a role.
--- params: case_id bigint, kind text, title text, role text, due_on date?, basis text, clock text, citation text, about_id bigint?
+-- A task for a role. elapsed: seconds from starts_at, for clocks of elapsed time.
+-- params: case_id bigint?, complaint_id bigint?, kind text, title text, role text, due_on date?, starts_at timestamptz?, elapsed bigint?, basis text, clock text, citation text, about_id bigint?, clock_id bigint?
 -- gives: id bigint
-INSERT INTO app.task (practice_id, case_id, kind, title, role, due_on, basis, clock, citation, about_id)
-VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id;
+INSERT INTO app.task (practice_id, case_id, complaint_id, kind, title, role, due_on, due_at, basis, clock, citation, about_id, clock_id)
+VALUES (app.practice(), $1, $2, $3, $4, $5, $6, $7 + make_interval(secs => $8), $9, $10, $11, $12, $13) RETURNING id;
 
 -- name: task_end :write
--- Ends the open tasks of a kind.
--- params: case_id bigint, kind text, about_id bigint?, result text
-UPDATE app.task SET done_at = now(), done_by = app.member(), result = $4
- WHERE case_id = $1 AND kind = $2 AND done_at IS NULL AND ($3::bigint IS NULL OR about_id = $3);
+-- Ends the open tasks of a kind, of a case or of a complaint without one.
+-- params: case_id bigint?, complaint_id bigint?, kind text, about_id bigint?, result text
+UPDATE app.task SET done_at = now(), done_by = app.member(), result = $5
+ WHERE kind = $3 AND done_at IS NULL AND ($4::bigint IS NULL OR about_id = $4)
+   AND CASE WHEN $1::bigint IS NOT NULL THEN case_id = $1 ELSE complaint_id = $2 AND case_id IS NULL END;
 
 -- name: step_entry_add :write
 -- One entry in the ladder's log.

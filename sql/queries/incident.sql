@@ -97,17 +97,6 @@ SELECT notifies, is_sealed FROM app.case_kind WHERE code = $1;
 SELECT reference, urgent, in_danger, self_harm, child_at_risk, other_patient_shown, details_follow, told, is_sealed, notifies
   FROM app.log_done($1);
 
--- name: task_breach_add :write
--- The provisional 72 hours of a possible data breach, from first sight (U-7, R-dp-1).
--- params: case_id bigint
-INSERT INTO app.task (practice_id, case_id, kind, title, role, due_at, due_on, basis, clock, citation)
-SELECT c.practice_id, c.id, 'breach_check', 'Decide whether this is a data breach, whose, and whether to report it',
-  'practice_manager', c.discovered_at + interval '72 hours', (c.discovered_at + interval '72 hours')::date, 'law',
-  'First seen ' || to_char(c.discovered_at, 'DD Mon YYYY HH24:MI') || E'\n72 hours on the clock, weekends included\nDue '
-    || to_char(c.discovered_at + interval '72 hours', 'DD Mon YYYY HH24:MI') || E'\n',
-  'UK GDPR Article 33: 72 hours after becoming aware'
-  FROM app.case_file c WHERE c.id = $1;
-
 -- name: call_clinicians :write
 -- The writer may harm themselves: clinicians are told, and may read this case (U-7).
 -- params: case_id bigint

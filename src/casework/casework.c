@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "casework/clock.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 
@@ -40,7 +41,8 @@ int casework_event(struct tx *tx, const char *kind, int64_t case_id, const char 
 	for (const char *at = rows ? rows : ""; *at; at++)
 		str_add_char(&list, *at == ' ' ? ',' : *at);
 	str_add_char(&list, '}');
-	if (!write_audit_append(tx, kind, &case_id, detail ? detail : "{}", list.data))
+	if (!write_audit_append(tx, kind, case_id ? &case_id : NULL, detail ? detail : "{}",
+	                        list.data))
 		return casework_failed(tx, reterr_why);
 	return 0;
 }
@@ -56,27 +58,37 @@ static struct holiday *holidays(struct arena *a, const struct rows *r, int date,
 	return list;
 }
 
-int casework_clock(struct tx *tx, const char *clock, const char *start, int length,
-                   struct clock_sum *ret, struct problem *reterr_why)
+int casework_calendar(struct tx *tx, struct calendar *ret, struct problem *reterr_why)
 {
 	struct arena *a = tx_arena(tx);
-	const struct clock_rule *rule = clock_find(clock);
 	const struct rows *bank = tx_read_calendar_bank_holidays(tx);
 	const struct rows *closed = tx_read_calendar_closures(tx);
-	struct calendar calendar;
-	struct date first;
 
 	if (!bank || !closed)
 		return casework_failed(tx, reterr_why);
+	*ret = (struct calendar){
+		.holidays = holidays(a, bank, CALENDAR_BANK_HOLIDAYS_ON_DATE,
+		                     CALENDAR_BANK_HOLIDAYS_NAME),
+		.n_holidays = (size_t)rows_count(bank),
+		.closures =
+		        holidays(a, closed, CALENDAR_CLOSURES_ON_DATE, CALENDAR_CLOSURES_REASON),
+		.n_closures = (size_t)rows_count(closed),
+	};
+	return 0;
+}
+
+int casework_clock(struct tx *tx, const char *clock, const char *start, int length,
+                   struct clock_sum *ret, struct problem *reterr_why)
+{
+	const struct clock_rule *rule = clock_find(clock);
+	struct calendar calendar;
+	struct date first;
+
+	if (casework_calendar(tx, &calendar, reterr_why) < 0)
+		return -1;
 	if (!rule || !date_parse(start, &first))
 		return fault(reterr_why, "no clock %s from %s", clock, start);
-	calendar.holidays =
-	        holidays(a, bank, CALENDAR_BANK_HOLIDAYS_ON_DATE, CALENDAR_BANK_HOLIDAYS_NAME);
-	calendar.n_holidays = (size_t)rows_count(bank);
-	calendar.closures =
-	        holidays(a, closed, CALENDAR_CLOSURES_ON_DATE, CALENDAR_CLOSURES_REASON);
-	calendar.n_closures = (size_t)rows_count(closed);
-	if (clock_run(a, rule, first, length, &calendar, ret) < 0)
+	if (clock_run(tx_arena(tx), rule, first, length, &calendar, ret) < 0)
 		return fault(reterr_why, "clock %s does not run from %s", clock, start);
 	return 0;
 }
@@ -121,26 +133,55 @@ const char *casework_today(struct tx *tx, struct problem *reterr_why)
 	return rows_text(r, 0, PRACTICE_TODAY_TODAY);
 }
 
+static const int64_t *maybe(const int64_t *id)
+{
+	return *id ? id : NULL;
+}
+
 int casework_task(struct tx *tx, int64_t case_id, const struct new_task *t,
                   struct problem *reterr_why)
 {
 	struct arena *a = tx_arena(tx);
 	const struct clock_sum *c = t->clock;
+	const struct new_clock clock = {
+		.case_id = case_id,
+		.complaint_id = t->complaint_id,
+		.start = t->clock_starts_at,
+		.about_kind = t->about_id && !t->complaint_id ? t->kind : "",
+		.about_id = t->complaint_id ? 0 : t->about_id,
+	};
+	int64_t clock_id = 0, elapsed = c ? c->due_at - c->start_at : 0;
 
-	if (!write_task_add(tx, case_id, t->kind, t->title, t->role,
-	                    c ? clock_due(a, c) : t->due_on,
+	if (c && clock_keep(tx, &clock, c, &clock_id, reterr_why) < 0)
+		return -1;
+	if (!write_task_add(tx, maybe(&case_id), maybe(&t->complaint_id), t->kind, t->title,
+	                    t->role, c ? clock_due(a, c) : t->due_on, t->clock_starts_at,
+	                    t->clock_starts_at ? &elapsed : NULL,
 	                    c ? clock_basis_name(c->basis) : "target", c ? clock_text(a, c) : "",
-	                    c ? c->basis_text : "", t->about_id ? &t->about_id : NULL))
+	                    c ? c->basis_text : "", maybe(&t->about_id), maybe(&clock_id)))
 		return casework_failed(tx, reterr_why);
 	return 0;
+}
+
+static int end_tasks(struct tx *tx, int64_t case_id, int64_t complaint_id, const char *kind,
+                     int64_t about_id, const char *result, struct problem *reterr_why)
+{
+	if (!write_task_end(tx, maybe(&case_id), maybe(&complaint_id), kind, maybe(&about_id),
+	                    result))
+		return casework_failed(tx, reterr_why);
+	return clock_end_done(tx, case_id, complaint_id, result, reterr_why);
 }
 
 int casework_task_done(struct tx *tx, int64_t case_id, const char *kind, int64_t about_id,
                        const char *result, struct problem *reterr_why)
 {
-	if (!write_task_end(tx, case_id, kind, about_id ? &about_id : NULL, result))
-		return casework_failed(tx, reterr_why);
-	return 0;
+	return end_tasks(tx, case_id, 0, kind, about_id, result, reterr_why);
+}
+
+int casework_task_done_complaint(struct tx *tx, int64_t complaint_id, const char *kind,
+                                 const char *result, struct problem *reterr_why)
+{
+	return end_tasks(tx, 0, complaint_id, kind, 0, result, reterr_why);
 }
 
 int casework_step(struct tx *tx, int64_t case_id, const char *step, const char *entry,

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "casework/act.h"
 #include "casework/casework.h"
+#include "casework/clock.h"
 #include "casework/request.h"
 #include "db/queries.h"
 #include "rules/ladder.h"
@@ -100,7 +101,7 @@ static int close_now(struct tx *tx, const struct act_case *c, int version,
 	if (rows_count(r) == 0)
 		return refuse(reterr_why, PROBLEM_CONFLICT,
 		              "Somebody else changed this case first. Look at it again.");
-	return 0;
+	return clock_end_done(tx, c->id, 0, "the case was closed", reterr_why);
 }
 
 int case_close(struct tx *tx, int64_t case_id, const char *version, const struct closing *how,

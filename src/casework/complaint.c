@@ -195,7 +195,7 @@ int complaint_invite(struct tx *tx, int64_t case_id, const char *version, const 
 	p.invited_on = on_date;
 	p.answer_by = clock_due(tx_arena(tx), &sum);
 	p.cannot_reach_why = "";
-	task.about_id = p.id;
+	task.about_id = task.complaint_id = p.id;
 	if (write_part(tx, &p, reterr_why) < 0 || casework_task(tx, case_id, &task, reterr_why) < 0)
 		return -1;
 	return casework_event(
@@ -248,7 +248,7 @@ int complaint_reached(struct tx *tx, int64_t case_id, const char *version, const
 		    0)
 			return -1;
 		p.acknowledge_by = clock_due(tx_arena(tx), &sum);
-		task.about_id = p.id;
+		task.about_id = task.complaint_id = p.id;
 		if (casework_task(tx, case_id, &task, reterr_why) < 0)
 			return -1;
 	}
@@ -266,7 +266,8 @@ static int begin_answer(struct tx *tx, const struct part *p, struct problem *ret
 		                 .title = "Answer the complaint in writing",
 		                 .role = "complaints_lead",
 		                 .clock = &sum,
-		                 .about_id = p->id };
+		                 .about_id = p->id,
+		                 .complaint_id = p->id };
 
 	if (casework_clock(tx, "complaint_response", p->received_on, 0, &sum, reterr_why) < 0)
 		return -1;

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "casework/casework.h"
+#include "casework/clock.h"
 #include "casework/evidence.h"
 #include "db/queries.h"
 
@@ -46,8 +47,8 @@ static int duty_tasks(struct tx *tx, int64_t id, const struct incident_start *s,
 	}
 	if (s->in_danger && casework_task(tx, id, &safety, reterr_why) < 0)
 		return -1;
-	if (s->other_patient_shown && !write_task_breach_add(tx, id))
-		return casework_failed(tx, reterr_why);
+	if (s->other_patient_shown && clock_breach_begin(tx, id, reterr_why) < 0)
+		return -1;
 	return 0;
 }
 

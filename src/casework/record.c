@@ -49,6 +49,10 @@ static int pass_on(struct tx *tx, const char *received_on, int64_t *ret_id,
                    const char **ret_reference, struct problem *reterr_why)
 {
 	struct clock_sum sum;
+	struct new_task task = { .kind = "complaint_acknowledge",
+		                 .title = "Acknowledge the complaint",
+		                 .role = "complaints_lead",
+		                 .clock = &sum };
 	const struct rows *r;
 
 	if (casework_clock(tx, "complaint_acknowledgement", received_on, 0, &sum, reterr_why) < 0)
@@ -59,6 +63,9 @@ static int pass_on(struct tx *tx, const char *received_on, int64_t *ret_id,
 		return casework_failed(tx, reterr_why);
 	*ret_id = rows_int(r, 0, COMPLAINT_PASSED_ON_ID);
 	*ret_reference = rows_text(r, 0, COMPLAINT_PASSED_ON_REFERENCE);
+	task.about_id = task.complaint_id = *ret_id;
+	if (casework_task(tx, 0, &task, reterr_why) < 0)
+		return -1;
 	return record_event(tx, "complaint.passed_on", "complaint", *ret_id, reterr_why);
 }
 
@@ -123,6 +130,11 @@ int complaint_alone_record(struct tx *tx, const struct complaint_alone *c,
 	                                  c->acknowledged_on, c->state, ends ? c->ended_on : NULL,
 	                                  ends ? c->ended_why : ""))
 		return casework_failed(tx, reterr_why);
+	if ((c->acknowledged_on || ends) &&
+	    casework_task_done_complaint(tx, rows_int(now, 0, COMPLAINT_ALONE_LOCK_ID),
+	                                 "complaint_acknowledge", ends ? c->state : "acknowledged",
+	                                 reterr_why) < 0)
+		return -1;
 	return record_event(tx, ends ? "complaint.ended" : "complaint.acknowledged", "complaint",
 	                    rows_int(now, 0, COMPLAINT_ALONE_LOCK_ID), reterr_why);
 }

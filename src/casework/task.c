@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "casework/casework.h"
+#include "casework/clock.h"
 #include "db/queries.h"
 
 #include "base/banned.h"
@@ -43,6 +44,8 @@ int task_done(struct tx *tx, int64_t case_id, int64_t task_id, const char *outco
 	            is_breach ? arena_printf(tx_arena(tx), "%s: %s", outcome_words(outcome), result)
 	                      : result))
 		return casework_failed(tx, reterr_why);
+	if (clock_end_done(tx, case_id, 0, outcome, reterr_why) < 0)
+		return -1;
 	return casework_event(
 	        tx, "task.done", case_id,
 	        arena_printf(tx_arena(tx),

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "casework/act.h"
 #include "casework/casework.h"
+#include "casework/clock.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 #include "rules/ladder.h"
@@ -109,7 +110,7 @@ static int pass_to_lead(struct tx *tx, int64_t case_id, const char *seen_on, str
 	                                clock_text(a, &sum));
 	if (!r)
 		return casework_failed(tx, reterr_why);
-	task.about_id = rows_int(r, 0, TRIAGE_COMPLAINT_OPEN_ID);
+	task.about_id = task.complaint_id = rows_int(r, 0, TRIAGE_COMPLAINT_OPEN_ID);
 	if (casework_task(tx, case_id, &task, reterr_why) < 0 ||
 	    stop_steps(tx, case_id, rows, reterr_why) < 0)
 		return -1;
@@ -138,8 +139,8 @@ static int open_tasks(struct tx *tx, int64_t case_id, const struct triage *t,
 		return -1;
 	if (text_equal(t->data_breach, "yes") || text_equal(t->data_breach, "not_sure")) {
 		if (rows_int(now, 0, TRIAGE_CASE_BREACH_TASKS) == 0 &&
-		    !write_task_breach_add(tx, case_id))
-			return casework_failed(tx, reterr_why);
+		    clock_breach_begin(tx, case_id, reterr_why) < 0)
+			return -1;
 		return 0;
 	}
 	return casework_task_done(

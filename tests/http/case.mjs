@@ -227,12 +227,16 @@ test('U-6: tasks show whose they are; one ends with what came of it, once', asyn
   const task = number(`SELECT id FROM app.task WHERE case_id = ${id(reference)} AND kind = 'breach_check'`);
   const path = `/cases/${reference}/tasks/${task}/done`;
   const page = await manager.get(path);
-  assert.ok(page.has('72 hours on the clock, weekends included'));
+  assert.ok(page.has('72 hours on the clock, nights, weekends and holidays too'));
   const bare = await page.form().fill({ result: 'Looked at it' }).send();
   assert.match(bare.errors.outcome, /Select what was decided/);
   const done = await bare.form().fill({ outcome: 'not_ours' }).send();
   assert.equal(done.status, 303);
   assert.equal(sql(`SELECT result FROM app.task WHERE id = ${task}`), 'Not ours: Looked at it');
+  // its clock ended with it, and what was done to the clock is on record (invariant 5, R-dp-1)
+  assert.deepEqual(rows(`SELECT e.entry, k.state, k.basis FROM app.clock k JOIN app.clock_entry e ON e.clock_id = k.id
+    WHERE k.case_id = ${id(reference)} ORDER BY e.id`),
+    [{ entry: 'started', state: 'ended', basis: 'law' }, { entry: 'ended', state: 'ended', basis: 'law' }]);
   assert.ok((await done.follow()).has('Not ours: Looked at it'));
   // words of a result are not for whoever the post is about (U-1)
   sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation, why)

@@ -46,6 +46,10 @@ BEGIN
     INSERT INTO app.notice (practice_id, case_id, to_name, channel) VALUES (c.practice_id, c.id, 'x', 'candour');
     INSERT INTO app.outbox (practice_id, case_id, to_address, subject, body) VALUES (c.practice_id, c.id, 'x@y', 'x', 'x');
     INSERT INTO app.task (practice_id, case_id, kind, title, role) VALUES (c.practice_id, c.id, 'x', 'x', 'partner');
+    INSERT INTO app.clock (practice_id, case_id, kind, title, basis, basis_text, cites, length, starts_on, due_on, sum)
+    VALUES (c.practice_id, c.id, 'look_again', 'x', 'target', 'x', 'x', 7, current_date, current_date, 'x');
+    INSERT INTO app.clock_entry (practice_id, case_id, clock_id, entry, on_date, starts_on, sum)
+    SELECT c.practice_id, c.id, k.id, 'started', current_date, current_date, 'x' FROM app.clock k WHERE k.case_id = c.id;
     INSERT INTO app.case_author (case_id, practice_id, kind) VALUES (c.id, c.practice_id, 'not_known');
     INSERT INTO app.triage (practice_id, case_id, complaint) VALUES (c.practice_id, c.id, 'no');
     INSERT INTO app.step_entry (practice_id, case_id, step, entry) VALUES (c.practice_id, c.id, 'x', 'done');

@@ -96,6 +96,13 @@ START_TEST(due_dates)
 		{ "look_again", "2026-11-03", "2026-11-10" },
 		{ "look_again_later", "2026-11-03", "2026-12-03" },
 		{ "complaint_invitation", "2026-12-21", "2027-01-07" },
+		/* the rest of section 11 */
+		{ "ombudsman", "2026-02-28", "2027-02-28" },
+		{ "retention", "2026-11-02", "2036-11-02" },
+		{ "retention_serious", "2028-02-29", "2048-02-29" },
+		{ "policy_review", "2026-11-02", "2027-11-02" },
+		{ "training_refresh", "2026-11-02", "2027-11-02" },
+		{ "account_check", "2026-11-30", "2027-02-28" },
 	};
 	struct arena *a = arena_new();
 	size_t i;
@@ -252,12 +259,142 @@ START_TEST(lengths_and_bad_input)
 }
 END_TEST
 
-/* R-dp-1: 72 elapsed hours, across the end of summer time as well. U-6: half the time. */
+/* R-dp-1: 72 elapsed hours, across the start and the end of summer time. */
+START_TEST(elapsed_hours)
+{
+	static const struct {
+		int64_t start;
+		const char *lines;
+	} rows[] = {
+		/* the clocks go back on 25 October 2026 */
+		{ 1792843200,
+		  "Sat 24 Oct 1:00pm started: the moment it was first seen|72 hours on the clock, "
+		  "nights, weekends and holidays too|The clocks go back in between, so by the "
+		  "clock on the wall it ends an hour earlier|Tue 27 Oct 12:00pm due" },
+		/* and forward on 28 March 2027 */
+		{ 1806138000,
+		  "Sat 27 Mar 9:00am started: the moment it was first seen|72 hours on the clock, "
+		  "nights, weekends and holidays too|The clocks go forward in between, so by "
+		  "the clock on the wall it ends an hour later|Tue 30 Mar 10:00am due" },
+		/* neither */
+		{ 1782259500,
+		  "Wed 24 Jun 1:05am started: the moment it was first seen|72 hours on the clock, "
+		  "nights, weekends and holidays too|Sat 27 Jun 1:05am due" },
+	};
+	struct arena *a = arena_new();
+	struct clock_sum sum;
+	char text[1000];
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		ck_assert_int_eq(
+		        clock_run_elapsed(a, clock_find("breach_report"), rows[i].start, 0, &sum),
+		        0);
+		ck_assert_int_eq(sum.due_at - sum.start_at, 259200);
+		joined(&sum, text, sizeof(text));
+		ck_assert_str_eq(text, rows[i].lines);
+	}
+	ck_assert_int_eq(clock_run_elapsed(a, clock_find("management_notice"), 0, 30, &sum), 0);
+	ck_assert_int_eq(sum.due_at, 1800);
+	ck_assert_int_eq(clock_run_elapsed(a, clock_find("removal_reply"), 0, 1, &sum), -1);
+	/* the hour of the change itself, 1:00 UTC */
+	ck_assert_int_eq(civil_england_offset(1792889999), 3600);
+	ck_assert_int_eq(civil_england_offset(1792890000), 0);
+	ck_assert_int_eq(civil_england_offset(1806195599), 0);
+	ck_assert_int_eq(civil_england_offset(1806195600), 3600);
+	arena_free(a);
+}
+END_TEST
+
+/* Stopped and going on; a later date that was agreed (R-comp-8, R-dp-4). */
+START_TEST(stops_and_later_dates)
+{
+	static const struct {
+		const char *clock, *start, *from, *to, *agreed, *agreed_on, *due;
+	} rows[] = {
+		/* working days within the stop are not counted; the day it goes on is */
+		{ "complaint_acknowledgement", "2026-11-02", "2026-11-03", "2026-11-09", NULL, NULL,
+		  "2026-11-11" },
+		/* stopped and gone on the same day: nothing happened */
+		{ "complaint_acknowledgement", "2026-11-02", "2026-11-03", "2026-11-03", NULL, NULL,
+		  "2026-11-05" },
+		{ "complaint_acknowledgement", "2026-11-02", "2026-11-03", NULL, NULL, NULL, "" },
+		/* days and months gain the days that the clock stood still */
+		{ "removal_reply", "2026-11-03", "2026-11-05", "2026-11-08", NULL, NULL,
+		  "2026-11-13" },
+		{ "subject_access", "2026-11-02", "2026-11-10", "2026-11-15", NULL, NULL,
+		  "2026-12-07" },
+		{ "subject_access", "2026-11-02", "2026-11-10", "2026-11-14", NULL, NULL,
+		  "2026-12-07" },
+		{ "complaint_response", "2026-01-10", "2026-02-01", "2026-02-11", NULL, NULL,
+		  "2026-07-19" },
+		{ "complaint_response", "2026-01-10", "2026-02-01", NULL, NULL, NULL, "" },
+		/* what was agreed stands; a stop before it was agreed is within it, one after adds
+		 */
+		{ "complaint_response", "2026-01-10", NULL, NULL, "2026-09-30", "2026-06-01",
+		  "2026-09-30" },
+		{ "complaint_response", "2026-01-10", "2026-02-01", "2026-02-11", "2026-09-30",
+		  "2026-06-01", "2026-09-30" },
+		{ "complaint_response", "2026-01-10", "2026-07-01", "2026-07-03", "2026-09-30",
+		  "2026-06-01", "2026-10-02" },
+		{ "complaint_agreed_response", "2026-06-01", NULL, NULL, "2026-07-15", "2026-06-01",
+		  "2026-07-15" },
+	};
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < UNIT_COUNT(rows); i++) {
+		struct clock_pause pause = { 0 };
+		struct clock_facts facts = { .start = on(rows[i].start), .pauses = &pause };
+		struct clock_sum sum;
+
+		if (rows[i].from) {
+			pause.from = on(rows[i].from);
+			facts.n_pauses = 1;
+		}
+		if (rows[i].to)
+			pause.to = on(rows[i].to);
+		if (rows[i].agreed) {
+			facts.agreed_due = on(rows[i].agreed);
+			facts.agreed_on = on(rows[i].agreed_on);
+		}
+		ck_assert_int_eq(
+		        clock_count(a, clock_find(rows[i].clock), &facts, &england_calendar, &sum),
+		        0);
+		if (!*rows[i].due) {
+			ck_assert(!civil_given(sum.due));
+			ck_assert_str_eq(
+			        sum.lines[sum.n_lines - 1],
+			        "The clock stands still: it has no due date until it goes on");
+			continue;
+		}
+		ck_assert_msg(!strcmp(iso(sum.due), rows[i].due), "row %zu: %s, not %s", i,
+		              iso(sum.due), rows[i].due);
+	}
+	arena_free(a);
+}
+END_TEST
+
+/* Every clock says what it rests on; what law fixes is neither stopped nor extended. */
+START_TEST(rules_are_whole)
+{
+	for (const struct clock_rule *rule = clock_rules; rule->code; rule++) {
+		ck_assert(rule->title && rule->first_day && rule->basis_text && rule->cites);
+		ck_assert((rule->unit == CLOCK_AGREED) == (rule->length == 0));
+		ck_assert(!rule->setting || rule->basis == CLOCK_TARGET);
+		ck_assert(!rule->longest || clock_find(rule->longest));
+		ck_assert_ptr_eq(clock_find(rule->code), rule);
+		if (rule->basis == CLOCK_CONTRACT || clock_is_elapsed(rule))
+			ck_assert_int_eq(rule->may, 0);
+	}
+	ck_assert_int_eq(clock_find("complaint_response")->may, CLOCK_MAY_STOP | CLOCK_MAY_EXTEND);
+	ck_assert_int_eq(clock_find("complaint_acknowledgement")->may, CLOCK_MAY_STOP);
+}
+END_TEST
+
+/* U-6: half the time. */
 START_TEST(hours_and_halves)
 {
 	const int64_t start = 1792800000; /* 24 October 2026, the clocks go back on the 25th */
 
-	ck_assert_int_eq(clock_hours(start, 72), start + 259200);
 	ck_assert(!clock_is_half_gone_hours(start, start + 259200, start + 129599));
 	ck_assert(clock_is_half_gone_hours(start, start + 259200, start + 129600));
 	ck_assert(!clock_is_half_gone(on("2026-11-02"), on("2026-11-08"), on("2026-11-04")));
@@ -306,5 +443,5 @@ END_TEST
 
 UNIT_SUITE(clocks_suite, "clocks", due_dates, clocks_explain_themselves, closures_bind_only_targets,
            unknown_years_warn, holidays_shipped, lengths_and_bad_input, hours_and_halves,
-           due_day_is_in_time, civil_dates)
+           elapsed_hours, stops_and_later_dates, rules_are_whole, due_day_is_in_time, civil_dates)
 UNIT_MAIN(clocks_suite)
