@@ -10,6 +10,7 @@
 
 static const struct field letter_start_fields[] = {
 	{ "kind", FIELD_CHOICE, .missing = "Select the letter you want to write" },
+	ACT_LATE_FIELDS,
 	{ 0 },
 };
 const struct form_def letter_start_form = { .name = "letter_start", .fields = letter_start_fields };
@@ -38,13 +39,14 @@ static const struct field letter_send_fields[] = {
 };
 const struct form_def letter_send_form = { .name = "letter_send", .fields = letter_send_fields };
 
-/* A gate's sentence as the reason why sending waits. */
-static const char *waiting(struct visit *v, const char *sentence)
+/* A gate's sentence as the reason why sending waits, or writing. */
+static const char *waiting(struct visit *v, const struct letter_kind *k, const char *sentence)
 {
 	static const char start[] = "Not yet, because ";
 
 	return text_starts(sentence, start)
-	               ? arena_printf(v->arena, "Sending it has to wait, because %s",
+	               ? arena_printf(v->arena, "%s has to wait, because %s",
+	                              letter_follows_decision(k) ? "Writing it" : "Sending it",
 	                              sentence + sizeof(start) - 1)
 	               : sentence;
 }
@@ -70,7 +72,7 @@ static const struct rows *choices(struct visit *v, const struct rows *c, const s
 		                  false);
 		for (int i = 0; i < rows_count(gates) && !*hint; i++)
 			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
-				hint = waiting(v, rows_text(gates, i, ACT_GATES_SENTENCE));
+				hint = waiting(v, k, rows_text(gates, i, ACT_GATES_SENTENCE));
 		made_row(&m);
 		made_text(&m, LETTER_CHOICES_CODE, k->code);
 		made_text(&m, LETTER_CHOICES_TITLE, k->title);
@@ -96,9 +98,11 @@ int letter_list_page(struct visit *v)
 
 int letter_start_submit(struct visit *v)
 {
+	struct act_late late = act_late_of(v->form);
 	int64_t id;
 
-	if (letter_start(v->tx, v->case_id, form_text(v->form, "kind"), &id, &v->problem) < 0)
+	if (letter_start(v->tx, v->case_id, form_text(v->form, "kind"), &late, &id, &v->problem) <
+	    0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/letters/%lld", v->reference, (long long)id);
 }
@@ -250,10 +254,23 @@ int letter_send_submit(struct visit *v)
 
 int letter_print_page(struct visit *v)
 {
-	const struct rows *letter = read_letter(v);
+	const struct letter_kind *kind;
+	const struct rows *letter, *gates;
+	const char *waits = NULL;
 
+	read_ladder_facts(v->batch, v->params[0]);
+	letter = read_letter(v);
 	if (!letter)
 		return -1;
+	kind = letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND));
+	if (kind && letter_follows_decision(kind) && rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT)) {
+		gates = act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
+		                  batch_rows(v->batch, &query_ladder_facts), false);
+		for (int i = 0; i < rows_count(gates) && !waits; i++)
+			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
+				waits = rows_text(gates, i, ACT_GATES_SENTENCE);
+	}
+	view_text(v->view, "waits", waits);
 	visit_section(v, "cases");
 	visit_back(v, "The letter", "/cases/%s/letters/%s", v->reference, v->params[1]);
 	return visit_page(v, &template_letter_print);

@@ -23,13 +23,16 @@ struct letter_kind {
 	bool checks_patient;  /* must not say that anyone is a patient (U-14) */
 	bool is_confidential; /* of the discussion: not for those affected or conflicted (U-1) */
 };
-extern const struct letter_kind letter_kinds[];                         /* ends with a NULL code */
-const struct letter_kind *letter_kind_find(const char *code);           /* NULL: none */
+extern const struct letter_kind letter_kinds[];               /* ends with a NULL code */
+const struct letter_kind *letter_kind_find(const char *code); /* NULL: none */
+/* A letter about the partners' decision: not written or printed before it. */
+bool letter_follows_decision(const struct letter_kind *kind);
 const struct gate *const *letter_gates(const struct letter_kind *kind); /* what sending it asks */
 
-/* A draft with its first text, or the one already being written. */
-int letter_start(struct tx *tx, int64_t case_id, const char *kind, int64_t *ret_id,
-                 struct problem *reterr_why);
+/* A draft with its first text, or the one already being written. A letter about a decision waits
+ * for it and for every gate of the removal (U-17), unless late says that it had gone (U-11). */
+int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct act_late *late,
+                 int64_t *ret_id, struct problem *reterr_why);
 
 int letter_save(struct tx *tx, int64_t case_id, int64_t id, const char *version,
                 const char *addressed_to, const char *words, struct problem *reterr_why);

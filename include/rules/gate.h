@@ -200,6 +200,8 @@ struct gate_answer gate_meeting_held(const struct gate_facts *f);
 struct gate_answer gate_care_cannot_be_given(const struct gate_facts *f);
 struct gate_answer gate_quorum_met(const struct gate_facts *f);
 struct gate_answer gate_votes_stand(const struct gate_facts *f);
+/* Carried, and closed: what the letters of a removal wait for besides the gates of the removal. */
+struct gate_answer gate_decision_carried(const struct gate_facts *f);
 /* The immediate route, 8-day removal's exception (U-19). */
 struct gate_answer gate_immediate_grounds(const struct gate_facts *f);
 
@@ -211,6 +213,9 @@ const struct gate *gate_find(const char *code);
  * their places). Asked when the partners decide, but for the last two, and again, all of them, on
  * the day that the request goes. Ends with NULL. */
 extern const struct gate *const gates_for_removal[];
+
+/* Before a letter of an 8-day removal is written or printed (U-17): the same, and the decision. */
+extern const struct gate *const gates_for_removal_letters[];
 
 /* Before an immediate removal (U-19): no vote, warning or open complaint blocks it. Ends with NULL.
  */

@@ -518,6 +518,15 @@ LANGUAGE sql IMMUTABLE AS $$
     ELSE 'Nothing new has come since the vote.' END) a
 $$;
 
+-- U-17: a majority so far is no decision; the vote must have been closed.
+CREATE OR REPLACE FUNCTION app.gate_decision_carried(facts jsonb) RETURNS TABLE (met boolean, sentence text)
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT a.met, a.sentence FROM app.quorum(facts) q, app.gate_answer(CASE
+    WHEN NOT app.fact_true(facts, 'is_vote_closed') THEN 'Not yet, because the partners'' vote has not been closed.'
+    WHEN NOT q.met THEN q.sentence
+    ELSE 'The partners have decided for it.' END) a
+$$;
+
 -- U-19, R-list-9, R-list-10.
 CREATE OR REPLACE FUNCTION app.gate_immediate_grounds(facts jsonb) RETURNS TABLE (met boolean, sentence text)
 LANGUAGE sql IMMUTABLE AS $$
@@ -590,6 +599,8 @@ LANGUAGE sql IMMUTABLE AS $$
       'Practice policy: the partners free to decide vote; those with a conflict stand aside'),
     (14, 'votes_stand', 'fairness', 'The votes still stand',
       'Fairness: a decision rests on what the voters knew'),
+    (NULL, 'decision_carried', 'practice', 'The partners have decided for it, and the vote is closed',
+      'Practice policy: letters about a decision are written after it, not before'),
     (NULL, 'immediate_grounds', 'contract', 'The grounds for immediate removal are recorded',
       'Contract: the GMS and PMS regulations of 2015 (immediate removal)')
   ) v (place, code, kind, title, basis)
@@ -627,6 +638,7 @@ BEGIN
     WHEN 'care_cannot_be_given' THEN RETURN QUERY SELECT * FROM app.gate_care_cannot_be_given(facts);
     WHEN 'quorum_met' THEN RETURN QUERY SELECT * FROM app.gate_quorum_met(facts);
     WHEN 'votes_stand' THEN RETURN QUERY SELECT * FROM app.gate_votes_stand(facts);
+    WHEN 'decision_carried' THEN RETURN QUERY SELECT * FROM app.gate_decision_carried(facts);
     WHEN 'immediate_grounds' THEN RETURN QUERY SELECT * FROM app.gate_immediate_grounds(facts);
     ELSE RAISE EXCEPTION 'no such gate: %', gate USING ERRCODE = '22023';
   END CASE;

@@ -39,10 +39,10 @@ const struct letter_kind letter_kinds[] = {
 	  true },
 	{ "formal_warning", "Formal warning", "formal_warning", gates_for_formal_warning, true,
 	  false, true },
-	{ "removal_notice", "Letter to the patient about removal", "removal", gates_for_removal,
-	  true, false, true },
+	{ "removal_notice", "Letter to the patient about removal", "removal",
+	  gates_for_removal_letters, true, false, true },
 	{ "commissioner_notice", "Request to PCSE to remove the patient", "removal",
-	  gates_for_removal, false, false, true },
+	  gates_for_removal_letters, false, false, true },
 	{ NULL, NULL, NULL, NULL, false, false, false },
 };
 
@@ -98,8 +98,33 @@ static const char *detail(struct tx *tx, int64_t id, const char *kind)
 	                    kind);
 }
 
-int letter_start(struct tx *tx, int64_t case_id, const char *kind, int64_t *ret_id,
-                 struct problem *reterr_why)
+bool letter_follows_decision(const struct letter_kind *kind)
+{
+	return kind->gates == gates_for_removal_letters;
+}
+
+/* A letter about a decision is not written before it (U-17); one that went all the same is entered
+ * as it was (U-11). */
+static int may_begin(struct tx *tx, int64_t case_id, const struct letter_kind *k,
+                     const struct act_late *late, struct problem *reterr_why)
+{
+	struct problem why = { 0 };
+
+	if (!letter_follows_decision(k) ||
+	    act_ask(tx, case_id, k->step, k->gates, false, late, &why) == 0)
+		return 0;
+	if (why.kind != PROBLEM_REFUSED) {
+		*reterr_why = why;
+		return -1;
+	}
+	return refuse(reterr_why, PROBLEM_REFUSED,
+	              "%s This letter is written when the partners have decided: see what has to "
+	              "be so before removal.",
+	              why.sentence);
+}
+
+int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct act_late *late,
+                 int64_t *ret_id, struct problem *reterr_why)
 {
 	const struct letter_kind *k = letter_kind_find(kind);
 	struct str words = str_new(tx_arena(tx));
@@ -110,7 +135,8 @@ int letter_start(struct tx *tx, int64_t case_id, const char *kind, int64_t *ret_
 
 	if (!k)
 		return refuse_field(reterr_why, "kind", "Select the kind of letter");
-	if (act_case_open(tx, case_id, &c, reterr_why) < 0)
+	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
+	    may_begin(tx, case_id, k, late, reterr_why) < 0)
 		return -1;
 	r = tx_read_letter_draft(tx, case_id, kind);
 	if (!r)

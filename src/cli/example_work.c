@@ -177,7 +177,7 @@ static int send_letter(struct tx *tx, int64_t id, const char *kind, const char *
 		                          .late = in_time };
 	int64_t letter;
 
-	if (letter_start(tx, id, kind, &letter, reterr_why) < 0 ||
+	if (letter_start(tx, id, kind, NULL, &letter, reterr_why) < 0 ||
 	    letter_save(tx, id, letter, NULL, to, words, reterr_why) < 0)
 		return -1;
 	return letter_send(tx, id, letter, NULL, &sending, reterr_why);
@@ -217,7 +217,7 @@ static int recording_draft(struct tx *tx, int64_t id, struct problem *reterr_why
 {
 	int64_t letter;
 
-	return letter_start(tx, id, "posted_consultation", &letter, reterr_why);
+	return letter_start(tx, id, "posted_consultation", NULL, &letter, reterr_why);
 }
 
 /* ---- our own page, reviews, platforms ------------------------------------------------------ */

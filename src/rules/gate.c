@@ -39,6 +39,8 @@ static const char basis_care[] = "Guidance: the GMC on ending a professional rel
 static const char basis_quorum[] =
         "Practice policy: the partners free to decide vote; those with a conflict stand aside";
 static const char basis_votes[] = "Fairness: a decision rests on what the voters knew";
+static const char basis_carried[] =
+        "Practice policy: letters about a decision are written after it, not before";
 static const char basis_immediate[] =
         "Contract: the GMS and PMS regulations of 2015 (immediate removal)";
 
@@ -500,6 +502,19 @@ struct gate_answer gate_votes_stand(const struct gate_facts *f)
 	                      : "Nothing new has come since the vote.");
 }
 
+/* U-17: a majority so far is no decision; the vote must have been closed. */
+struct gate_answer gate_decision_carried(const struct gate_facts *f)
+{
+	struct gate_answer votes = gate_quorum_met(f);
+
+	if (!f->is_vote_closed)
+		return no(basis_carried,
+		          "Not yet, because the partners' vote has not been closed.");
+	if (!votes.met)
+		return no(basis_carried, votes.sentence);
+	return yes(basis_carried, "The partners have decided for it.");
+}
+
 /* U-19, R-list-9, R-list-10: the commissioner's approval stands in for the police, and is needed
  * from the 8th day after it happened. */
 struct gate_answer gate_immediate_grounds(const struct gate_facts *f)
@@ -574,6 +589,8 @@ GATE(care_cannot_be_given, "Why good care can no longer be given", BASIS_GUIDANC
 GATE(quorum_met, "Enough partners have voted for it", BASIS_PRACTICE, basis_quorum,
      "C-5 U-3 G-gmp-6 W-2.4m")
 GATE(votes_stand, "The votes still stand", BASIS_FAIRNESS, basis_votes, "U-18")
+GATE(decision_carried, "The partners have decided for it, and the vote is closed", BASIS_PRACTICE,
+     basis_carried, "U-17 U-20")
 GATE(immediate_grounds, "The grounds for immediate removal are recorded", BASIS_CONTRACT,
      basis_immediate, "U-19 R-list-9 R-list-10")
 
@@ -598,6 +615,7 @@ const struct gate *const all_gates[] = {
 	&care_cannot_be_given,
 	&quorum_met,
 	&votes_stand,
+	&decision_carried,
 	&immediate_grounds,
 	NULL,
 };
@@ -617,6 +635,25 @@ const struct gate *const gates_for_removal[] = {
 	&care_cannot_be_given,
 	&quorum_met,
 	&votes_stand,
+	NULL,
+};
+
+const struct gate *const gates_for_removal_letters[] = {
+	&author_identified,
+	&author_is_our_patient,
+	&author_alive,
+	&not_a_child,
+	&complaint_ruled_out,
+	&conduct_shown,
+	&protected_grounds_considered,
+	&warning_in_force,
+	&new_since_warning,
+	&alternatives_tried,
+	&advice_recorded,
+	&care_cannot_be_given,
+	&quorum_met,
+	&votes_stand,
+	&decision_carried,
 	NULL,
 };
 

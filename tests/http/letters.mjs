@@ -18,9 +18,9 @@ const letter = (reference) =>
   rows(`SELECT x.* FROM app.letter x JOIN app.case_file c ON c.id = x.case_id WHERE c.reference = ${quote(reference)} ORDER BY x.id DESC LIMIT 1`)[0];
 
 // Starts a letter; gives its address.
-async function start(client, reference, kind) {
+async function start(client, reference, kind, values = {}) {
   const page = await client.get(`/cases/${reference}/letters`);
-  const answer = await page.form('/letters').fill({ kind }).send();
+  const answer = await page.form('/letters').fill({ kind, ...values }).send();
   assert.equal(answer.status, 303, JSON.stringify(answer.errors));
   return answer.location;
 }
@@ -30,13 +30,16 @@ async function send(client, at, values = {}) {
   return page.form('/send').fill({ channel: 'post', sent_on: day(0), ...values }).send();
 }
 
+// The letters of a removal, and how one that went before the decision is entered (U-11).
+const REMOVAL = { removal_notice: true, commissioner_notice: true };
+const GONE = { had_happened: true, out_of_order_why: 'A partner had sent it' };
 const KINDS = ['complaint_invitation', 'removal_request', 'platform_report', 'advice_letter', 'formal_warning', 'removal_notice', 'commissioner_notice'];
 
 test('every kind starts from its text; a letter to a patient says that care goes on and how to complain (U-14)', async () => {
   const reference = await ready();
   const me = manager();
   for (const kind of KINDS) {
-    const at = await start(me, reference, kind);
+    const at = await start(me, reference, kind, kind in REMOVAL ? GONE : {});
     const page = await me.get(at);
     const words = page.form(at).value('words');
     assert.ok(words.length > 200, kind);
@@ -49,7 +52,7 @@ test('every kind starts from its text; a letter to a patient says that care goes
     if (['complaint_invitation', 'removal_request', 'platform_report'].includes(kind)) {
       assert.ok(!page.has('may tell that somebody is a patient'), kind);
     }
-    assert.equal(await start(me, reference, kind), at, 'one current draft');
+    assert.equal(await start(me, reference, kind, kind in REMOVAL ? GONE : {}), at, 'one current draft');
   }
   assert.equal((await me.post(`/cases/${reference}/letters`, { kind: 'threat' })).status, 422);
 });
@@ -161,13 +164,27 @@ test('a warning waits for who, our patient, no complaint, conduct (U-17, R-list-
   }
 });
 
-test('the letters of a removal wait for the decision (U-17)', async () => {
+test('the letters of a removal are neither written nor printed before the decision; one that had gone is entered as it was (U-17, U-11)', async () => {
   const reference = await ready();
   const me = manager();
   for (const kind of ['removal_notice', 'commissioner_notice']) {
-    const at = await start(me, reference, kind);
-    await write(me, at);
+    const list = await me.get(`/cases/${reference}/letters`);
+    assert.ok(list.has('Writing it has to wait, because') && list.link('what has to be so before removal'));
+    const early = await me.post(`/cases/${reference}/letters`, { kind });
+    assert.equal(early.status, 422);
+    assert.match(early.words, /Not yet, because .* written when the partners have decided/);
+    assert.equal(count(reference, 'letter'), kind === 'removal_notice' ? 0 : 1);
+    await refusedAt(await me.post(`/cases/${reference}/letters`, { kind, had_happened: 'yes' }), 'out_of_order_why', /Enter why/);
+    const at = await start(me, reference, kind, GONE);
+    await write(me, at, { words: 'The very words that went out.' });
+    const print = await me.get(`${at}/print`);
+    assert.ok(print.has('This letter is not printed yet') && print.has('Not yet, because'));
+    assert.ok(!print.has('The very words that went out.'));
     await refusedAt(await send(me, at), null, /Not yet/);
+    if (kind === 'commissioner_notice') continue;
+    assert.equal((await send(me, at, GONE)).status, 303);
+    assert.ok((await me.get(`${at}/print`)).has('The very words that went out.'), 'what went is on record');
+    assert.equal(value(reference, '(SELECT s.in_order FROM app.letter_sent s WHERE s.case_id = c.id)'), 'f');
   }
 });
 
