@@ -125,6 +125,19 @@ int new_evidence_submit(struct visit *v);
 int decision_close_page(struct visit *v);
 int decision_close_submit(struct visit *v);
 
+/* immediate_page.c */
+extern const struct form_def immediate_open_form, immediate_entry_form, immediate_confirmed_form,
+        authority_form, authority_end_form;
+int immediate_page(struct visit *v);
+int immediate_open_submit(struct visit *v);
+int immediate_entry_page(struct visit *v);
+int immediate_entry_submit(struct visit *v);
+int immediate_confirmed_page(struct visit *v);
+int immediate_confirmed_submit(struct visit *v);
+int authority_page(struct visit *v);
+int authority_submit(struct visit *v);
+int authority_end_submit(struct visit *v);
+
 /* removal_page.c */
 extern const struct form_def removal_form, removal_confirm_form, removal_receipt_form;
 int removal_page(struct visit *v);

@@ -3,8 +3,7 @@
 -- and codes, never which record they come from. Only in-order records count (U-11).
 --
 -- Not gathered from a case, and so always absent: is_private_message (the page that holds such a text
--- sets it), and what only the immediate route asks (U-19): it has no pages yet, so nothing records
--- act_date, and gate immediate_grounds refuses every case.
+-- sets it).
 CREATE OR REPLACE FUNCTION app.gate_facts(which bigint, on_day date DEFAULT current_date) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
@@ -19,6 +18,7 @@ DECLARE
   said jsonb;              -- the latest answer to each gate's question, read once
   said_by_clinician jsonb;
   seen text[];             -- the grounds found and not taken back
+  immediate text[];        -- what has been entered on the immediate route
   facts jsonb;
 BEGIN
   SELECT * INTO c FROM app.case_file x WHERE x.id = which AND x.practice_id = app.practice();
@@ -41,6 +41,7 @@ BEGIN
     FROM (SELECT DISTINCT ON (x.gate) x.gate, x.answer FROM app.gate_statement x
            WHERE x.case_id = which AND x.by_clinician ORDER BY x.gate, x.id DESC) g;
   SELECT coalesce(array_agg(DISTINCT f.ground), '{}') INTO seen FROM app.findings_of(which) f;
+  SELECT coalesce(array_agg(DISTINCT x.entry), '{}') INTO immediate FROM app.immediate_entry x WHERE x.case_id = which;
 
   facts := jsonb_build_object(
     'today', on_day, 'request_date', on_day,
@@ -142,12 +143,10 @@ BEGIN
     'is_no_advice_reasoned', EXISTS (SELECT FROM app.advice x WHERE x.case_id = which AND x.entry = 'not_sought'),
     'is_care_statement_written', coalesce(said ->> 'care_cannot_be_given', '') <> '',
     -- the immediate route
-    'is_act_or_fear_recorded', coalesce(t.violence, false) AND coalesce(said ->> 'violence', '') <> '',
-    'is_act_placed', coalesce(said ->> 'violence', '') <> '', 'act_date', NULL,
-    'is_police_told', coalesce(said ->> 'police_told', '') = 'yes',
-    'is_commissioner_approved', coalesce(said ->> 'commissioner_approved', '') = 'yes',
-    'is_immediate_decided', coalesce(said ->> 'immediate_decided', '') = 'yes',
-    'is_urgency_written', coalesce(said ->> 'urgency', '') <> ''
+    'is_act_or_fear_recorded', 'act' = ANY (immediate), 'is_act_placed', 'act' = ANY (immediate),
+    'act_date', (SELECT x.on_date FROM app.immediate_entry x WHERE x.case_id = which AND x.entry = 'act' ORDER BY x.id DESC LIMIT 1),
+    'is_police_told', 'police' = ANY (immediate), 'is_commissioner_approved', 'approval' = ANY (immediate),
+    'is_immediate_decided', 'decision' = ANY (immediate), 'is_urgency_written', 'urgency' = ANY (immediate)
   );
   RETURN facts || app.vote_facts(which, d.id) || jsonb_build_object(
     'are_gates_changed', d.id IS NOT NULL AND app.gates_changed(d.facts, facts));
