@@ -5,7 +5,7 @@
 \set QUIET on
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(95);
+SELECT plan(98);
 
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'AAA', 'First'), ('A10002', 'BBB', 'Second');
 INSERT INTO app.login (user_name, password_hash) SELECT n, 'none' FROM unnest(ARRAY['manager', 'inquestion', 'affected',
@@ -66,6 +66,7 @@ BEGIN
     INSERT INTO app.gate_statement (practice_id, case_id, gate, content_id) VALUES (c.practice_id, c.id, 'x', 1);
     INSERT INTO app.outside_view (practice_id, case_id, from_whom, name, on_date, content_id) VALUES (c.practice_id, c.id, 'lmc', 'x', current_date, 1);
     INSERT INTO app.warning (practice_id, case_id, person_id, warned_on, content_id) VALUES (c.practice_id, c.id, one, current_date, 1);
+    INSERT INTO app.immediate_entry (practice_id, case_id, entry, on_date) VALUES (c.practice_id, c.id, 'opened', current_date);
     INSERT INTO app.decision (practice_id, case_id, ground_content_id, facts) VALUES (c.practice_id, c.id, 1, '{}');
     INSERT INTO app.vote (practice_id, case_id, decision_id, member_id, vote, content_id)
     SELECT c.practice_id, c.id, d.id, pg_temp.m('sealedreader'), 'for', 1 FROM app.decision d WHERE d.case_id = c.id;
@@ -136,7 +137,7 @@ SELECT is(pg_temp.tables('stranger', 'AAA-2026-AAAA3'), '', 'sealed or not');
 SELECT is(pg_temp.tables('nurse', 'AAA-2026-AAAA3'), '', 'who is affected by one case sees no other');
 
 -- Discussion: closed to those affected or conflicted, table by table.
-CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
+CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'decision',
   'vote', 'decision_outcome', 'case_note', 'triage']) AS t;
 SELECT is((SELECT n FROM seen WHERE who = w AND t = d.t AND reference = 'AAA-2026-AAAA2'), 0::bigint, format('U-1: %s: no row of %s', w, d.t))
   FROM discussion d, unnest(ARRAY['affected', 'aside', 'nurse']) w ORDER BY w, d.t;
