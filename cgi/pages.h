@@ -44,6 +44,19 @@ int case_readers_page(struct visit *v);
 int case_list_page(struct visit *v);
 int case_find_submit(struct visit *v);
 
+/* clock_page.c */
+extern const struct form_def clock_change_form;
+int clock_list_page(struct visit *v);
+int clock_page(struct visit *v);
+int clock_submit(struct visit *v);
+
+/* day_page.c */
+extern const struct form_def day_add_form, day_remove_form, day_filter_form;
+int day_list_page(struct visit *v);
+int day_add_submit(struct visit *v);
+int day_remove_page(struct visit *v);
+int day_remove_submit(struct visit *v);
+
 /* notice_page.c */
 extern const struct form_def notice_form;
 int notice_page(struct visit *v);

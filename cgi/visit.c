@@ -29,6 +29,7 @@ static const struct {
 	[ACCESS_REPORT] = { "report", "report" },
 	[ACCESS_IMPORT] = { "import", "import" },
 	[ACCESS_ADMIN] = { "admin", "admin" },
+	[ACCESS_SET_UP] = { "set_up", "set_up" },
 	[ACCESS_READ_LOG] = { "read_log", "read_log" },
 };
 

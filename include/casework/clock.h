@@ -53,7 +53,8 @@ int clock_restart(struct tx *tx, int64_t clock_id, const char *on_date, const ch
 
 /* A later date, agreed on agreed_on. Only before it is over, agreed and recorded (R-comp-8): on the
  * due day at the latest; not past the rule's longest (R-dp-4). PROBLEM_FIELD on "due" or
- * "agreed_on"; PROBLEM_REFUSED once it is over: then only "late, told why" is left. */
+ * "on_date" (when it was agreed); PROBLEM_REFUSED once it is over: then only "late, told why" is
+ * left. */
 int clock_extend(struct tx *tx, int64_t clock_id, const char *due, const char *agreed_on,
                  const char *reason, struct problem *reterr_why);
 
@@ -73,10 +74,12 @@ int clock_end_done(struct tx *tx, int64_t case_id, int64_t complaint_id, const c
 int clock_correct_start(struct tx *tx, int64_t clock_id, const char *start, const char *reason,
                         struct problem *reterr_why);
 
-/* Counts every open clock of the practice again that a day off on or after from_date could move,
- * and leaves a trace where the date changed. ret_moved may be NULL. */
-int clock_recount(struct tx *tx, const char *from_date, const char *reason, int *ret_moved,
+/* Counts one open clock again after a day off was added or taken away; where its date changed, an
+ * entry says so with the reason. The worker does this, which sees every clock of the practice. */
+int clock_recount(struct tx *tx, int64_t clock_id, const char *reason, bool *ret_moved,
                   struct problem *reterr_why);
+/* The kinds that a day off can move, as a text[]. */
+const char *clock_kinds_of_days(struct arena *a);
 
 /* The provisional 72 hours of a possible data breach, from first sight, with its task (U-7,
  * R-dp-1). */

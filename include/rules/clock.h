@@ -138,7 +138,9 @@ bool clock_may_extend(struct date due, struct date today);
  * closure's name. Closures count only with_closures. */
 bool is_working_day(struct date d, const struct calendar *calendar, bool with_closures,
                     const char **ret_reason);
-/* Has the table at least one holiday in that year? */
+/* England has eight bank holidays in a year, never fewer (R-bh-1): with fewer in the table the year
+ * is not known. */
+enum { CALENDAR_HOLIDAYS_A_YEAR = 8 };
 bool calendar_knows_year(const struct calendar *calendar, int year);
 
 #endif

@@ -1,5 +1,7 @@
 -- What was done to clocks. That one began and ended with its task says nothing new on a timeline.
 INSERT INTO app.event_kind (kind, title, is_shown) VALUES
+  ('day.added', 'A day off added to the calendar', true),
+  ('day.removed', 'A day off taken away', true),
   ('clock.started', 'Clock started', false),
   ('clock.ended', 'Clock ended', false),
   ('clock.stopped', 'Clock stopped', true),

@@ -3,12 +3,12 @@
 -- name: calendar_bank_holidays :read
 -- For clocks: the bank holidays of England.
 -- gives: on_date date, name text
-SELECT on_date, name FROM app.bank_holiday ORDER BY on_date;
+SELECT d.on_date, d.name FROM app.calendar() d WHERE d.kind = 'bank_holiday' ORDER BY d.on_date;
 
 -- name: calendar_closures :read
 -- For clocks: days on which the practice is closed.
 -- gives: on_date date, reason text
-SELECT on_date, reason FROM app.closure_day ORDER BY on_date;
+SELECT d.on_date, d.name AS reason FROM app.calendar() d WHERE d.kind = 'closure' ORDER BY d.on_date;
 
 -- name: setting_whole :read
 -- A whole-number setting of the practice, or its default.

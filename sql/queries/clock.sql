@@ -54,13 +54,31 @@ SELECT c.id FROM app.clock c
    AND NOT EXISTS (SELECT FROM app.task t WHERE t.clock_id = c.id AND t.done_at IS NULL)
  ORDER BY c.id;
 
+-- name: calendar_changed :read
+-- Days that changed since clocks were last counted: which, as they now stand; the earliest; in words.
+-- gives: days text[], from_on date, reason text
+SELECT array_agg(x.kind || ' ' || x.on_date || ' ' || x.at) AS days, min(x.on_date) AS from_on,
+       string_agg(to_char(x.on_date, 'FMDD Mon YYYY') || ': ' || x.name, ', ' ORDER BY x.on_date) AS reason
+  FROM app.practice_day x WHERE x.recounted_at IS NULL HAVING count(*) > 0;
+
 -- name: clock_recount_list :read
--- Running clocks that a change of a day may move: those that count working days, or may not end on a day off.
+-- Open clocks that a changed day may move, or make certain: of kinds that count working days or do not end on a day off.
 -- params: kinds text[], from_on date
+-- gives: id bigint, case_id bigint
+SELECT k.id, k.case_id FROM app.clock k
+ WHERE k.state <> 'ended' AND k.kind = ANY ($1) AND (coalesce(k.due_on, 'infinity') >= $2 OR k.warning <> '') ORDER BY k.id;
+
+-- name: case_hold :write
+-- The case's own lock, as everybody who changes it takes it first.
+-- params: case_id bigint
 -- gives: id bigint
-SELECT c.id FROM app.clock c
- WHERE c.state <> 'ended' AND c.kind = ANY ($1) AND coalesce(c.due_on, 'infinity') >= $2 AND c.starts_on <= c.due_on
- ORDER BY c.id;
+SELECT id FROM app.case_file WHERE id = $1 FOR UPDATE;
+
+-- name: calendar_recounted :write
+-- Every open clock has been counted with those days as they were then.
+-- params: days text[]
+UPDATE app.practice_day x SET recounted_at = now()
+ WHERE x.recounted_at IS NULL AND x.kind || ' ' || x.on_date || ' ' || x.at = ANY ($1);
 
 -- name: clock_instant :read
 -- An instant in seconds since 1970, for the sum of an elapsed clock, and whether it has come.
@@ -78,3 +96,41 @@ SELECT app.may('correct_received') AS may;
 -- params: case_id bigint
 -- gives: discovered_at timestamptz
 SELECT discovered_at FROM app.case_file WHERE id = $1;
+
+-- name: clock_list :read
+-- The clocks of a case, open ones first.
+-- params: reference text
+-- gives: id bigint, title text, basis text, due_on date, due_at timestamptz, is_elapsed boolean, state text, is_late boolean,
+--   ended_on date, has_warning boolean
+SELECT k.id, k.title, k.basis_text AS basis, k.due_on, k.due_at, k.due_at IS NOT NULL AS is_elapsed, k.state,
+       k.state = 'running' AND coalesce(k.due_at < now(), k.due_on < current_date, false) AS is_late, k.ended_on, k.warning <> '' AS has_warning
+  FROM app.case_file c JOIN app.clock k ON k.case_id = c.id
+ WHERE c.reference = upper($1) ORDER BY k.state = 'ended', k.due_on NULLS LAST, k.id LIMIT 200;
+
+-- name: clock_show :read
+-- One clock, of a case (by its reference) or of none ('').
+-- params: reference text, clock_id bigint
+-- gives: id bigint, kind text, title text, basis text, basis_text text, cites text, starts_on date, starts_at timestamptz,
+--   due_on date, due_at timestamptz, is_elapsed boolean, sum text, warning text, state text, ended_on date, result text,
+--   is_late boolean, version integer, may_change boolean, may_correct boolean, complaint_reference text
+SELECT k.id, k.kind, k.title, k.basis, k.basis_text, k.cites, k.starts_on, k.starts_at, k.due_on, k.due_at,
+       k.starts_at IS NOT NULL AS is_elapsed, k.sum, k.warning, k.state, k.ended_on, k.result,
+       k.state = 'running' AND coalesce(k.due_at < now(), k.due_on < current_date, false) AS is_late, k.version,
+       k.state <> 'ended' AND app.may('manage') AND (k.case_id IS NULL OR k.case_id <> ALL (app.aside())) AS may_change,
+       k.state <> 'ended' AND app.may('correct_received') AND (k.case_id IS NULL OR k.case_id <> ALL (app.aside())) AS may_correct,
+       coalesce((SELECT x.reference FROM app.complaint x WHERE x.id = k.complaint_id AND x.case_id IS NULL), '') AS complaint_reference
+  FROM app.clock k LEFT JOIN app.case_file c ON c.id = k.case_id
+ WHERE k.id = $2 AND coalesce(c.reference, '') = upper($1);
+
+-- name: clock_entries :read
+-- What was done to it, newest first, with the date that each left.
+-- params: clock_id bigint
+-- gives: entry text, title text, on_date date, due_on date, due_at timestamptz, reason text, at timestamptz, by_name text, sum text,
+--   is_elapsed boolean, is_ended boolean
+SELECT e.entry, CASE e.entry WHEN 'started' THEN 'Started' WHEN 'stopped' THEN 'Stopped' WHEN 'restarted' THEN 'Went on'
+         WHEN 'extended' THEN 'A later date was agreed' WHEN 'start_corrected' THEN 'The start was corrected'
+         WHEN 'recounted' THEN 'Counted again: a day off was added or taken away' ELSE 'Ended' END AS title,
+       e.on_date, e.due_on, e.due_at, e.reason, e.at, coalesce(m.name, 'Candour') AS by_name, e.sum,
+       e.due_at IS NOT NULL AS is_elapsed, e.entry = 'ended' AS is_ended
+  FROM app.clock_entry e LEFT JOIN app.member m ON m.id = e.by_member
+ WHERE e.clock_id = $1 ORDER BY e.id DESC LIMIT 100;

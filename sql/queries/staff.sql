@@ -31,5 +31,6 @@ SELECT rm.role, w.title
     ('manage', 3, 'Work on cases'), ('lead_complaint', 4, 'Lead complaints'), ('vote', 5, 'Vote on decisions'),
     ('answer_clinical', 6, 'Answer clinical questions'), ('record_decision', 7, 'Put the removal decision to the partners and record it'),
     ('report', 8, 'See the monitoring report'), ('import', 9, 'Bring in comments from files'), ('admin', 10, 'See who signs in'),
-    ('read_log', 11, 'See who has read and done what')) w (may, "position", title) ON w.may = rm.may
+    ('read_log', 11, 'See who has read and done what'), ('set_up', 12, 'Look after bank holidays and days closed'),
+    ('correct_received', 13, 'Correct the day from which a clock counts')) w (may, "position", title) ON w.may = rm.may
  ORDER BY rm.role, w."position";

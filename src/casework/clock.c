@@ -398,7 +398,7 @@ int clock_extend(struct tx *tx, int64_t clock_id, const char *due, const char *a
 		return refuse_field(reterr_why, "due", "The date must be later than the one now");
 	if (!civil_given(day(agreed_on)) || civil_before(day(agreed_on), day(h.starts_on)) ||
 	    civil_before(day(h.today), day(agreed_on)))
-		return refuse_field(reterr_why, "agreed_on",
+		return refuse_field(reterr_why, "on_date",
 		                    "Enter the day it was agreed, from the start of the clock to "
 		                    "today");
 	if (check_reason(reason, reterr_why) < 0 || check_longest(tx, &h, due, reterr_why) < 0)
@@ -478,43 +478,34 @@ int clock_correct_start(struct tx *tx, int64_t clock_id, const char *start, cons
 
 /* ---- a day off was added or taken away ------------------------------------------------------ */
 
-static int recount_one(struct tx *tx, int64_t id, const char *reason, int *moved,
-                       struct problem *reterr_why)
+int clock_recount(struct tx *tx, int64_t clock_id, const char *reason, bool *ret_moved,
+                  struct problem *reterr_why)
 {
 	struct held h;
 	const char *before;
 
-	if (hold_open(tx, id, &h, reterr_why) < 0)
+	*ret_moved = false;
+	if (hold(tx, clock_id, &h, reterr_why) < 0)
 		return -1;
+	if (text_equal(h.state, "ended"))
+		return 0;
 	before = h.due_on;
 	if (change(tx, &h, reterr_why) < 0)
 		return -1;
 	if (text_equal(before, h.due_on))
 		return 0;
-	++*moved;
+	*ret_moved = true;
 	return entry(tx, &h, "recounted", h.today, reason, reterr_why);
 }
 
-int clock_recount(struct tx *tx, const char *from_date, const char *reason, int *ret_moved,
-                  struct problem *reterr_why)
+const char *clock_kinds_of_days(struct arena *a)
 {
-	struct str kinds = str_new(tx_arena(tx));
-	const struct rows *r;
-	int moved = 0;
+	struct str kinds = str_new(a);
 
 	str_add_char(&kinds, '{');
 	for (const struct clock_rule *rule = clock_rules; rule->code; rule++)
 		if (rule->unit == CLOCK_WORKING_DAYS || rule->to_working_day)
 			str_addf(&kinds, "%s%s", kinds.len > 1 ? "," : "", rule->code);
 	str_add_char(&kinds, '}');
-	r = tx_read_clock_recount_list(tx, kinds.data, from_date);
-	if (!r)
-		return casework_failed(tx, reterr_why);
-	for (int i = 0; i < rows_count(r); i++)
-		if (recount_one(tx, rows_int(r, i, CLOCK_RECOUNT_LIST_ID), reason, &moved,
-		                reterr_why) < 0)
-			return -1;
-	if (ret_moved)
-		*ret_moved = moved;
-	return 0;
+	return kinds.data;
 }

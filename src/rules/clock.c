@@ -161,12 +161,11 @@ const char *clock_basis_name(enum clock_basis basis)
 
 bool calendar_knows_year(const struct calendar *calendar, int year)
 {
-	size_t i;
+	size_t n = 0;
 
-	for (i = 0; i < calendar->n_holidays; i++)
-		if (calendar->holidays[i].date.year == year)
-			return true;
-	return false;
+	for (size_t i = 0; i < calendar->n_holidays; i++)
+		n += calendar->holidays[i].date.year == year;
+	return n >= CALENDAR_HOLIDAYS_A_YEAR;
 }
 
 static const char *named_day(struct date d, const struct holiday *days, size_t n)

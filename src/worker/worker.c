@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "casework/clock.h"
 #include "db/conninfo.h"
 #include "db/queries.h"
 #include "monitor/import.h"
@@ -152,6 +153,68 @@ static int practice_round(struct db *db, int64_t practice, struct problem *reter
 	return rc;
 }
 
+/* One clock in a transaction of its own, its case locked first as everybody else does. */
+static int recount_one(struct db *db, int64_t practice, const struct rows *r, int row,
+                       const char *reason, struct problem *reterr_why)
+{
+	struct arena *a = arena_new();
+	struct tx *tx = tx_for(db, a, practice, reterr_why);
+	bool moved;
+	int rc = -1;
+
+	if (tx && rows_given(r, row, CLOCK_RECOUNT_LIST_CASE_ID) &&
+	    !write_case_hold(tx, rows_int(r, row, CLOCK_RECOUNT_LIST_CASE_ID)))
+		give_up(tx, reterr_why);
+	else if (tx && clock_recount(tx, rows_int(r, row, CLOCK_RECOUNT_LIST_ID), reason, &moved,
+	                             reterr_why) < 0)
+		tx_rollback(tx);
+	else if (tx)
+		rc = tx_commit(tx, reterr_why);
+	arena_free(a);
+	return rc;
+}
+
+static int recount_all(struct db *db, struct arena *a, int64_t practice, const struct rows *days,
+                       const struct rows *clocks, struct problem *reterr_why)
+{
+	struct tx *tx;
+
+	for (int i = 0; i < rows_count(clocks); i++)
+		if (stopping ||
+		    recount_one(db, practice, clocks, i,
+		                rows_text(days, 0, CALENDAR_CHANGED_REASON), reterr_why) < 0)
+			return stopping ? 0 : -1;
+	tx = tx_for(db, a, practice, reterr_why);
+	if (!tx)
+		return -1;
+	if (!write_calendar_recounted(tx, rows_text(days, 0, CALENDAR_CHANGED_DAYS)))
+		return give_up(tx, reterr_why);
+	return tx_commit(tx, reterr_why);
+}
+
+/* A day off was added or taken away: open clocks are counted again. */
+static int calendar_round(struct db *db, int64_t practice, struct problem *reterr_why)
+{
+	struct arena *a = arena_new();
+	struct tx *tx = tx_for(db, a, practice, reterr_why);
+	const struct rows *days = tx ? tx_read_calendar_changed(tx) : NULL, *clocks = NULL;
+	int rc = days ? 0 : -1;
+
+	if (days && rows_count(days) > 0) {
+		clocks = tx_read_clock_recount_list(tx, clock_kinds_of_days(a),
+		                                    rows_text(days, 0, CALENDAR_CHANGED_FROM_ON));
+		rc = clocks ? 0 : -1;
+	}
+	if (tx && rc < 0)
+		give_up(tx, reterr_why);
+	else if (tx)
+		tx_rollback(tx);
+	if (clocks)
+		rc = recount_all(db, a, practice, days, clocks, reterr_why);
+	arena_free(a);
+	return rc;
+}
+
 /* Files that were sent from a page. What a file does wrong is written beside it. */
 static int imports_round(struct db *db, const struct settings *s, struct problem *reterr_why)
 {
@@ -212,6 +275,10 @@ int worker_round(struct db *db, const struct settings *s, struct problem *reterr
 	for (int i = 0; more && i < rows_count(practices); i++)
 		more = goes_on(
 		        practice_round(db, rows_int(practices, i, WORKER_PRACTICES_ID), &part),
+		        &part, &worst, reterr_why);
+	for (int i = 0; more && i < rows_count(practices); i++)
+		more = goes_on(
+		        calendar_round(db, rows_int(practices, i, WORKER_PRACTICES_ID), &part),
 		        &part, &worst, reterr_why);
 	more = more && goes_on(imports_round(db, s, &part), &part, &worst, reterr_why);
 	if (more)

@@ -207,6 +207,9 @@ START_TEST(unknown_years_warn)
 	ck_assert(calendar_knows_year(&england_calendar, 2028));
 	ck_assert(!calendar_knows_year(&england_calendar, 2024));
 	ck_assert(!calendar_knows_year(&england_calendar, 2029));
+	/* some of a year's days are not all of them */
+	ck_assert(!calendar_knows_year(
+	        &(struct calendar){ .holidays = england_holidays, .n_holidays = 7 }, 2025));
 	arena_free(a);
 }
 END_TEST
