@@ -176,6 +176,31 @@ int complaint_alone_submit(struct visit *v);
 int learning_list_page(struct visit *v);
 int learning_alone_submit(struct visit *v);
 
+/* policy_page.c */
+extern const struct form_def policy_start_form, policy_read_form, policy_facts_form,
+        policy_clause_form, policy_category_form, policy_step_form, policy_force_form,
+        policy_withdraw_form, setting_form;
+int policy_list_page(struct visit *v);
+int policy_start_submit(struct visit *v);
+int policy_page(struct visit *v);
+int policy_read_submit(struct visit *v);
+int policy_facts_page(struct visit *v);
+int policy_facts_submit(struct visit *v);
+int policy_clause_page(struct visit *v);
+int policy_clause_submit(struct visit *v);
+int policy_category_page(struct visit *v);
+int policy_category_submit(struct visit *v);
+int policy_step_page(struct visit *v);
+int policy_step_submit(struct visit *v);
+int policy_compare_page(struct visit *v);
+int policy_force_page(struct visit *v);
+int policy_force_submit(struct visit *v);
+int policy_withdraw_page(struct visit *v);
+int policy_withdraw_submit(struct visit *v);
+int setting_list_page(struct visit *v);
+int setting_page(struct visit *v);
+int setting_submit(struct visit *v);
+
 /* hub_page.c */
 int hub_registers_page(struct visit *v);
 int hub_setup_page(struct visit *v);

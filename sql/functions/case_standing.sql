@@ -168,7 +168,7 @@ BEGIN
       'signed_against', CASE WHEN n.free = 0 THEN n.signed_against ELSE 0 END,
       'has_outside_view', EXISTS (SELECT FROM app.outside_view o WHERE o.case_id = which),
       'is_vote_closed', EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = of_decision),
-      'quorum_minimum', least(app.setting_whole('quorum_least'), n.free),
+      'quorum_minimum', least(app.quorum_least(which), n.free),
       'new_evidence_since_vote', e.new, 'votes_unanswered', u.silent,
       'votes_changed', (SELECT count(*) FROM app.vote v WHERE v.decision_id = of_decision AND v.vote = 'changes'),
       'are_letters_gone', app.letters_gone(which, of_decision))

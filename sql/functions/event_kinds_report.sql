@@ -14,7 +14,6 @@ INSERT INTO app.event_kind (kind, title, is_shown) VALUES
   ('complaint.passed_on', 'Complaint made from a PALS contact', true),
   ('complaint.acknowledged', 'Complaint acknowledged', true),
   ('practice.added', 'Practice set up', true),
-  ('policy.in_force', 'Policy put in force', true),
   ('member.added', 'Somebody given a sign-in', true),
   ('member.disabled', 'Sign-in ended', true),
   ('member.password_reset', 'New password given', true),

@@ -16,7 +16,7 @@ BEGIN
   INSERT INTO app.case_file (practice_id, reference, kind, policy_version_id, sealed, summary, platform, venue, link,
     seen_on, discovered_at, in_danger, self_harm, child_at_risk, other_patient_shown, logged_by)
   SELECT app.practice(), made_reference, k.code,
-    (SELECT v.id FROM app.policy_version v WHERE v.practice_id = app.practice() AND v.status = 'in_force' ORDER BY v.id LIMIT 1),
+    app.policy_for_cases(),
     k.is_sealed, new_summary, new_platform, new_venue, new_link, new_seen_on, now(), danger, harm, child, other_patient,
     app.member()
     FROM app.case_kind k WHERE k.code = new_kind

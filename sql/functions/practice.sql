@@ -35,13 +35,38 @@ BEGIN
 END
 $$;
 
+-- A setting of the practice, within its bounds: by the command, or by a member who may decide.
+CREATE OR REPLACE FUNCTION app.setting_set(setting_key text, setting_value text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+DECLARE
+  k app.setting_kind%ROWTYPE;
+BEGIN
+  IF app.member() IS NOT NULL AND NOT app.may('record_decision') THEN
+    RAISE EXCEPTION 'Your role does not change settings' USING ERRCODE = 'CA003';
+  END IF;
+  SELECT * INTO k FROM app.setting_kind x WHERE x.key = setting_key;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'There is no such setting of a practice' USING ERRCODE = 'CA001';
+  ELSIF k.kind = 'whole' AND (setting_value !~ '^[0-9]{1,6}$' OR setting_value::integer NOT BETWEEN k.least AND k.most) THEN
+    RAISE EXCEPTION 'Enter a whole number from % to %', k.least, k.most USING ERRCODE = 'CA001';
+  ELSIF k.kind = 'choice' AND k.help !~ ('\m' || regexp_replace(setting_value, '[^a-z_]', '', 'g') || '\M')
+    OR k.kind = 'choice' AND setting_value !~ '^[a-z_]{2,40}$' THEN
+    RAISE EXCEPTION 'Enter one of the words that its description names: %', k.help USING ERRCODE = 'CA001';
+  END IF;
+  INSERT INTO app.practice_setting (practice_id, key, value) VALUES (app.practice(), setting_key, setting_value)
+  ON CONFLICT (practice_id, key) DO UPDATE SET value = excluded.value;
+  PERFORM app.audit_append('setting.changed', NULL, jsonb_build_object('setting', setting_key, 'value', setting_value));
+END
+$$;
+ALTER FUNCTION app.setting_set(text, text) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.setting_set(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.setting_set(text, text) TO app, worker;
+
 -- What a practice has to say once: its name, whom to call when no manager may be told (U-4), a setting.
 -- What is NULL stays as it is.
 CREATE OR REPLACE FUNCTION app.practice_set(new_name text, contact text, contact_mail text, setting_key text,
   setting_value text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
-DECLARE
-  k app.setting_kind%ROWTYPE;
 BEGIN
   IF new_name !~ '^[^[:cntrl:]]{1,200}$' OR contact !~ '^[^[:cntrl:]]{0,200}$' THEN
     RAISE EXCEPTION 'A name is one line of up to 200 characters' USING ERRCODE = 'CA001';
@@ -51,17 +76,7 @@ BEGIN
   UPDATE app.practice SET name = coalesce(new_name, name), outside_contact = coalesce(contact, outside_contact),
     outside_contact_mail = coalesce(contact_mail, outside_contact_mail) WHERE id = app.practice();
   IF setting_key IS NOT NULL THEN
-    SELECT * INTO k FROM app.setting_kind x WHERE x.key = setting_key;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'There is no such setting of a practice' USING ERRCODE = 'CA001';
-    ELSIF k.kind = 'whole' AND (setting_value !~ '^[0-9]{1,6}$' OR setting_value::integer NOT BETWEEN k.least AND k.most) THEN
-      RAISE EXCEPTION '% is a whole number from % to %', k.key, k.least, k.most USING ERRCODE = 'CA001';
-    ELSIF k.kind = 'choice' AND k.help !~ ('\m' || regexp_replace(setting_value, '[^a-z_]', '', 'g') || '\M')
-      OR k.kind = 'choice' AND setting_value !~ '^[a-z_]{2,40}$' THEN
-      RAISE EXCEPTION '% is one of the words that its description names: %', k.key, k.help USING ERRCODE = 'CA001';
-    END IF;
-    INSERT INTO app.practice_setting (practice_id, key, value) VALUES (app.practice(), setting_key, setting_value)
-    ON CONFLICT (practice_id, key) DO UPDATE SET value = excluded.value;
+    PERFORM app.setting_set(setting_key, setting_value);
   END IF;
   PERFORM app.audit_append('practice.changed', NULL, jsonb_strip_nulls(jsonb_build_object(
     'name', CASE WHEN new_name IS NOT NULL THEN true END,

@@ -10,7 +10,7 @@ BEGIN
   INSERT INTO app.policy_version (practice_id, title, version, source_template, edited_by, approved_by, comment,
     effective_on, next_review_on, status)
   VALUES (p, 'Patient social media and acceptable use', '1.1', 'Template 1.4', 'Practice manager', 'Practice manager',
-    'Brought up to date from the template', '2025-03-01', '2027-03-01', 'in_force')
+    'Brought up to date from the template', '2025-03-01', '2027-03-01', 'draft')
   RETURNING id INTO v;
   INSERT INTO app.policy_clause (policy_version_id, practice_id, clause, position, title, text)
   SELECT v, p, c, row_number() OVER (), t, x FROM (VALUES
@@ -57,7 +57,8 @@ BEGIN
     ('partners_decision', 'Partners decide about the practice list', '2.4', '{}', ''),
     ('removal', 'Letters, and the request to take the person off the list', '2.4', '{}', 'Effect on the eighth day after receipt')
   ) AS steps (s, t, c, n, target);
-  PERFORM app.audit_append('policy.in_force', NULL, jsonb_build_object('policy_version', v));
+  UPDATE app.policy_version SET status = 'in_force' WHERE id = v;
+  PERFORM app.audit_append('policy.in_force', NULL, jsonb_build_object('policy_version', v, 'sha256', app.policy_digest(v)));
   RETURN v;
 END
 $$;
