@@ -74,7 +74,8 @@ static const struct rows *needs_made(struct arena *a, const struct rows *steps, 
 static const struct field policy_start_fields[] = {
 	{ "source", FIELD_LINE, .max = 40 },
 	{ "title", FIELD_LINE, .max = 200 },
-	{ "version", FIELD_LINE, .max = 40, .missing = "Enter the number of the new version" },
+	{ "version_number", FIELD_LINE, .max = 40,
+	  .missing = "Enter the number of the new version" },
 	{ 0 },
 };
 const struct form_def policy_start_form = { .name = "policy_start", .fields = policy_start_fields };
@@ -93,7 +94,7 @@ int policy_start_submit(struct visit *v)
 	const char *id;
 
 	if (policy_draft(v->tx, form_text(v->form, "source"), form_text(v->form, "title"),
-	                 form_text(v->form, "version"), &id, &v->problem) < 0)
+	                 form_text(v->form, "version_number"), &id, &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/policies/%s", id);
 }

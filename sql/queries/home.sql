@@ -22,3 +22,11 @@ SELECT t.title, c.reference, t.due_on, coalesce(t.due_on < current_date, false) 
 -- What this member logged, in plain words (U-5).
 -- gives: reference text, summary text, logged_at timestamptz, status text, word text
 SELECT reference, summary, logged_at, status, word FROM app.reported_by_me();
+
+-- name: home_policies :read
+-- Policies in force that this member has not acknowledged yet (W-2.4l).
+-- gives: public_id text, title text, version text
+SELECT v.public_id, v.title, v.version FROM app.policy_version v
+ WHERE v.status = 'in_force'
+   AND NOT EXISTS (SELECT FROM app.policy_acknowledgement a WHERE a.policy_version_id = v.id AND a.member_id = app.member())
+ ORDER BY v.title;

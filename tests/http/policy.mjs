@@ -25,7 +25,7 @@ after(() => {
 });
 
 async function draft(client, version, values = {}) {
-  const answer = await (await client.get('/policies')).form('/policies').fill({ source: first.public_id, version, ...values }).send();
+  const answer = await (await client.get('/policies')).form('/policies').fill({ source: first.public_id, version_number: version, ...values }).send();
   assert.equal(answer.status, 303, answer.words);
   return answer.location.split('/').at(-1);
 }
@@ -42,13 +42,13 @@ test('a draft takes over title and parts of the version it starts from, under a 
   const me = manager();
   const id = await draft(me, '1.2');
   const page = await me.get(`/policies/${id}`);
-  assert.ok(page.has('Draft') && page.has('Who changed')=== false);
+  assert.ok(page.has('Draft'));
   assert.equal(one(id).title, first.title);
   assert.equal(one(id).source_template, 'Template 1.4');
   assert.equal(number(`SELECT count(*) FROM app.policy_clause WHERE policy_version_id = ${one(id).id}`), number(`SELECT count(*) FROM app.policy_clause WHERE policy_version_id = ${first.id}`));
   assert.equal(number(`SELECT count(*) FROM app.policy_step WHERE policy_version_id = ${one(id).id}`), 10);
   // the same number twice is refused in words, and what was typed stays
-  const again = await (await me.get('/policies')).form('/policies').fill({ source: first.public_id, version: '1.2' }).send();
+  const again = await (await me.get('/policies')).form('/policies').fill({ source: first.public_id, version_number: '1.2' }).send();
   assert.equal(again.status, 409);
   // nobody but those who may decide sees a draft
   assert.equal((await as('reception').get(`/policies/${id}`)).status, 404);
@@ -88,7 +88,7 @@ test('steps are renamed, retargeted and moved; gates can be added and never take
   // what is asked in any case is no box that could be unticked
   assert.ok(!form.choices('needs').includes('conduct_shown'));
   assert.ok(page.has('Conduct is shown, not only opinion'));
-  const answer = await form.fill({ title: 'Warn in writing', place: '2', needs: ['meeting_held'], target: 'Within a week', clause: '2.4' }).send();
+  const answer = await form.fill({ title: 'Warn in writing', place: '2', needs: ['advice_recorded'], target: 'Within a week', clause: '2.4' }).send();
   assert.equal(answer.status, 303, answer.words);
   const steps = rows(`SELECT step, position, needs FROM app.policy_step WHERE policy_version_id = ${one(id).id} ORDER BY position`);
   assert.deepEqual(steps.map(({ position }) => Number(position)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -158,9 +158,10 @@ test('everybody reads what is in force and says so once; the manager sees who ha
 
 test('the next version is compared with the one in force, and a draft can be dropped with a reason', async () => {
   const me = manager();
-  const answer = await (await me.get('/policies')).form('/policies').fill({ source: inForce().public_id, version: '1.7' }).send();
+  const answer = await (await me.get('/policies')).form('/policies').fill({ source: inForce().public_id, version_number: '1.7' }).send();
   const id = answer.location.split('/').at(-1);
-  assert.ok((await me.get(`/policies/${id}/compare`)).has('Nothing differs') === false || true);
+  await described(me, id, { version_number: '1.7', comment: 'Shorter targets', quorum_least: '3' });
+  assert.ok(!(await me.get(`/policies/${id}/compare`)).has('Clause:'), 'no clause differs yet');
   await (await me.get(`/policies/${id}/clauses/new`)).form('/clauses/new').fill({ clause: '3.5', title: 'Drones', words: 'None over the car park.' }).send();
   const page = await me.get(`/policies/${id}/compare`);
   assert.ok(page.has('Clause: 3.5') && page.has('Not there') && page.has('None over the car park.'));
