@@ -50,7 +50,7 @@ MODE_LDFLAGS.asan := -fsanitize=address,undefined
 
 # pkg-config is asked once, and only when something is compiled: on a bare machine it is not there
 # yet while this file is read. System headers are not held to our warnings.
-PACKAGES := libpq libsodium gmime-3.0 libcurl jansson inih
+PACKAGES := libpq libsodium gmime-3.0 libcurl jansson inih pangocairo
 once = $(eval $(1) := $(2))$($(1))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES))))
 PKG_LIBS = $(call once,PKG_LIBS,$(shell pkg-config --libs $(PACKAGES)) -lfcgi -lm)

@@ -46,7 +46,7 @@ static const char *waiting(struct visit *v, const struct letter_kind *k, const c
 
 	return text_starts(sentence, start)
 	               ? arena_printf(v->arena, "%s has to wait, because %s",
-	                              letter_follows_decision(k) ? "Writing it" : "Sending it",
+	                              k->follows_decision ? "Writing it" : "Sending it",
 	                              sentence + sizeof(start) - 1)
 	               : sentence;
 }
@@ -54,22 +54,20 @@ static const char *waiting(struct visit *v, const struct letter_kind *k, const c
 /* What may be written on this case, each with what still stands before its sending. */
 static const struct rows *choices(struct visit *v, const struct rows *c, const struct rows *facts)
 {
+	const struct rows *kinds = batch_rows(v->batch, &query_letter_kinds);
 	struct made m = made_new(v->arena, &query_letter_choices);
 	const char *kind = rows_text_or(c, 0, ACT_CASE_KIND, "");
 
-	for (const struct letter_kind *k = letter_kinds; k->code; k++) {
+	for (int n = 0; n < rows_count(kinds); n++) {
+		const struct letter_kind at = letter_kind_at(kinds, n), *k = &at;
 		const struct rows *gates;
 		const char *hint = "";
 
-		if (text_equal(k->code, "posted_consultation") &&
-		    !text_equal(kind, "posted_consultation") &&
-		    !text_equal(kind, "covert_recording"))
+		if (!letter_is_offered(v->arena, k, kind) ||
+		    (text_equal(k->addressee, "platform") &&
+		     !rows_bool(c, 0, ACT_CASE_IS_PLATFORM)))
 			continue;
-		if (text_equal(k->code, "platform_report") &&
-		    !rows_bool(c, 0, ACT_CASE_IS_PLATFORM))
-			continue;
-		gates = act_gates(v->arena, &query_act_gates, k->step, letter_gates(k), facts,
-		                  false);
+		gates = act_gates(v->arena, &query_act_gates, k->step, k->gates, facts, false);
 		for (int i = 0; i < rows_count(gates) && !*hint; i++)
 			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
 				hint = waiting(v, k, rows_text(gates, i, ACT_GATES_SENTENCE));
@@ -86,6 +84,7 @@ int letter_list_page(struct visit *v)
 	read_act_case(v->batch, NULL, v->params[0]);
 	read_case_frame(v->batch, v->params[0]);
 	read_letter_list(v->batch, v->params[0]);
+	read_letter_kinds(v->batch);
 	read_ladder_facts(v->batch, v->params[0]);
 	if (visit_read(v) < 0)
 		return -1;
@@ -99,8 +98,17 @@ int letter_list_page(struct visit *v)
 int letter_start_submit(struct visit *v)
 {
 	struct act_late late = act_late_of(v->form);
+	const struct rows *kinds = tx_read_letter_kinds(v->tx), *c;
+	struct letter_kind kind;
 	int64_t id;
 
+	c = kinds ? tx_read_act_case(v->tx, &v->case_id, NULL) : NULL;
+	if (!c)
+		return visit_tx_failed(v);
+	kind = letter_kind_find(kinds, form_text(v->form, "kind"));
+	if (!kind.code ||
+	    !letter_is_offered(v->arena, &kind, rows_text_or(c, 0, ACT_CASE_KIND, "")))
+		return refuse_field(&v->problem, "kind", "Select the kind of letter");
 	if (letter_start(v->tx, v->case_id, form_text(v->form, "kind"), &late, &id, &v->problem) <
 	    0)
 		return -1;
@@ -122,6 +130,7 @@ static const struct rows *read_letter(struct visit *v)
 	if (act_number(v, v->params[1], &id) < 0)
 		return NULL;
 	read_letter_show(v->batch, v->params[0], id);
+	read_letter_kinds(v->batch);
 	if (visit_read(v) < 0)
 		return NULL;
 	letter = batch_rows(v->batch, &query_letter_show);
@@ -130,6 +139,12 @@ static const struct rows *read_letter(struct visit *v)
 		return NULL;
 	}
 	return letter;
+}
+
+static struct letter_kind kind_of(struct visit *v, const struct rows *letter)
+{
+	return letter_kind_find(batch_rows(v->batch, &query_letter_kinds),
+	                        rows_text(letter, 0, LETTER_SHOW_KIND));
 }
 
 static bool is_advised(const struct rows *facts)
@@ -141,11 +156,11 @@ static bool is_advised(const struct rows *facts)
 }
 
 /* What the checks say of the stored text. */
-static void show_check(struct visit *v, const struct rows *letter, const struct letter_kind *kind)
+static void show_check(struct visit *v, const struct rows *letter, struct letter_kind kind)
 {
 	struct letter_check check;
 
-	letter_check(v->arena, kind, rows_text_or(letter, 0, LETTER_SHOW_WORDS, ""),
+	letter_check(v->arena, &kind, rows_text_or(letter, 0, LETTER_SHOW_WORDS, ""),
 	             is_advised(batch_rows(v->batch, &query_ladder_facts)), &check);
 	view_text(v->view, "accuses", check.accuses);
 	view_text(v->view, "implies", check.implies);
@@ -174,7 +189,7 @@ int letter_page(struct visit *v)
 		         rows_text_or(letter, 0, LETTER_SHOW_ADDRESSED_TO, ""));
 		form_set(v->form, "words", rows_text_or(letter, 0, LETTER_SHOW_WORDS, ""));
 	}
-	show_check(v, letter, letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND)));
+	show_check(v, letter, kind_of(v, letter));
 	return visit_page(v, &template_letter_write);
 }
 
@@ -203,7 +218,7 @@ int letter_drop_submit(struct visit *v)
 
 int letter_send_page(struct visit *v)
 {
-	const struct letter_kind *kind;
+	struct letter_kind kind;
 	const struct rows *letter, *gates;
 	bool is_ready = true;
 
@@ -216,17 +231,17 @@ int letter_send_page(struct visit *v)
 	if (!rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT))
 		return visit_see_other(v, "/cases/%s/letters/%s", v->reference, v->params[1]);
 	act_own_form(v, &letter_send_form);
-	kind = letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND));
-	if (!kind)
+	kind = kind_of(v, letter);
+	if (!kind.code)
 		return fault(&v->problem, "letter of an unknown kind");
-	gates = act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
+	gates = act_gates(v->arena, &query_act_gates, kind.step, kind.gates,
 	                  batch_rows(v->batch, &query_ladder_facts), false);
 	view_rows(v->view, gates);
 	for (int i = 0; i < rows_count(gates); i++)
 		is_ready = is_ready && rows_bool(gates, i, ACT_GATES_IS_MET);
 	view_flag(v->view, "is_ready", is_ready);
-	view_flag(v->view, "is_report", text_equal(kind->code, "platform_report"));
-	view_flag(v->view, "is_confidential", kind->is_confidential);
+	view_flag(v->view, "is_report", text_equal(kind.code, "platform_report"));
+	view_flag(v->view, "is_confidential", kind.is_confidential);
 	show_check(v, letter, kind);
 	act_set_today(v, "sent_on");
 	visit_section(v, "cases");
@@ -254,7 +269,7 @@ int letter_send_submit(struct visit *v)
 
 int letter_print_page(struct visit *v)
 {
-	const struct letter_kind *kind;
+	struct letter_kind kind;
 	const struct rows *letter, *gates;
 	const char *waits = NULL;
 
@@ -262,9 +277,9 @@ int letter_print_page(struct visit *v)
 	letter = read_letter(v);
 	if (!letter)
 		return -1;
-	kind = letter_kind_find(rows_text(letter, 0, LETTER_SHOW_KIND));
-	if (kind && letter_follows_decision(kind) && rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT)) {
-		gates = act_gates(v->arena, &query_act_gates, kind->step, letter_gates(kind),
+	kind = kind_of(v, letter);
+	if (kind.follows_decision && rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT)) {
+		gates = act_gates(v->arena, &query_act_gates, kind.step, kind.gates,
 		                  batch_rows(v->batch, &query_ladder_facts), false);
 		for (int i = 0; i < rows_count(gates) && !waits; i++)
 			if (!rows_bool(gates, i, ACT_GATES_IS_MET))

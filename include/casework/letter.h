@@ -11,23 +11,29 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "base/rows.h"
 #include "casework/act.h"
 #include "db/db.h"
 
 struct letter_kind {
 	const char *code;
 	const char *title;
+	const char *addressee;           /* as in app.letter_kind */
 	const char *step;                /* of the ladder; NULL: none */
-	const struct gate *const *gates; /* NULL: see letter_gates */
-	bool to_patient;      /* says that care is unaffected, and how to complain (U-14) */
-	bool checks_patient;  /* must not say that anyone is a patient (U-14) */
-	bool is_confidential; /* of the discussion: not for those affected or conflicted (U-1) */
+	const struct gate *const *gates; /* what sending it asks; may be empty */
+	bool follows_decision;  /* about the partners' decision: not written or printed before it */
+	bool to_patient;        /* says that care is unaffected, and how to complain (U-14) */
+	bool checks_patient;    /* must not say that anyone is a patient (U-14) */
+	bool is_confidential;   /* of the discussion: not for those affected or conflicted (U-1) */
+	bool on_complaint;      /* offered on a complaint */
+	const char *case_kinds; /* offered on cases of these, "{a,b}"; NULL: on all */
 };
-extern const struct letter_kind letter_kinds[];               /* ends with a NULL code */
-const struct letter_kind *letter_kind_find(const char *code); /* NULL: none */
-/* A letter about the partners' decision: not written or printed before it. */
-bool letter_follows_decision(const struct letter_kind *kind);
-const struct gate *const *letter_gates(const struct letter_kind *kind); /* what sending it asks */
+/* One of the rows of query letter_kinds, in the order in which they are offered. */
+struct letter_kind letter_kind_at(const struct rows *kinds, int i);
+/* The kind of that code; code is NULL where there is none. */
+struct letter_kind letter_kind_find(const struct rows *kinds, const char *code);
+/* May it be begun on the page of a case of that kind? */
+bool letter_is_offered(struct arena *a, const struct letter_kind *kind, const char *case_kind);
 
 /* A draft with its first text, or the one already being written. A letter about a decision waits
  * for it and for every gate of the removal (U-17), unless late says that it had gone (U-11). */

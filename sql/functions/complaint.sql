@@ -1,18 +1,11 @@
 -- Walls and words of the complaint part, letters and closing: the rules asked again inside the database,
 -- whatever path a change came by (invariant 4).
 
-CREATE OR REPLACE FUNCTION app.letter_kind_title(code text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE code WHEN 'removal_request' THEN 'Request to remove the post' WHEN 'platform_report' THEN 'Report to the platform'
-    WHEN 'advice_letter' THEN 'Advice letter' WHEN 'formal_warning' THEN 'Formal warning'
-    WHEN 'complaint_invitation' THEN 'Invitation to complain' WHEN 'removal_notice' THEN 'Letter to the patient about removal'
-    WHEN 'commissioner_notice' THEN 'Request to PCSE to remove the patient'
-    WHEN 'posted_consultation' THEN 'Request to take down a recording' ELSE code END
-$$;
 CREATE OR REPLACE FUNCTION app.letter_channel_title(code text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE code WHEN 'post' THEN 'By post' WHEN 'mail' THEN 'By e-mail' WHEN 'hand' THEN 'By hand'
     WHEN 'platform_form' THEN 'Through the platform''s form' WHEN 'private_message' THEN 'By private message' END
 $$;
-GRANT EXECUTE ON FUNCTION app.letter_kind_title(text), app.letter_channel_title(text) TO app, worker, report, auditor;
+GRANT EXECUTE ON FUNCTION app.letter_channel_title(text) TO app, worker, report, auditor;
 
 -- Whoever is complained about, or stands aside, never handles the complaint (U-4); it ends only under
 -- somebody's name and with a reason, and what has ended stays ended (C-3, U-13).

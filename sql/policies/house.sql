@@ -9,13 +9,13 @@ DECLARE
     'policy_acknowledgement', 'practice_setting', 'closure_day', 'practice_day', 'member', 'member_role'];
   -- By practice and case.
   of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'case_author',
-    'step_entry', 'own_page_action', 'letter_sent', 'removal_request', 'removal_outcome', 'warning',
+    'step_entry', 'own_page_action', 'removal_request', 'removal_outcome', 'warning',
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
     'vote', 'decision_outcome', 'case_note', 'triage'];
   -- By practice, and by case where the row has one.
-  of_maybe_case text[] := ARRAY['complaint', 'learning_event', 'outbox', 'task', 'clock', 'clock_entry'];
+  of_maybe_case text[] := ARRAY['complaint', 'letter_sent', 'learning_event', 'outbox', 'task', 'clock', 'clock_entry'];
   in_practice text := 'practice_id = (SELECT app.practice())';
   in_case text := 'case_id <> ALL ((SELECT app.hidden())::bigint[])'
     ' AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))';
@@ -45,8 +45,9 @@ BEGIN
       ' WITH CHECK (%s)', t, in_practice, in_case, in_practice);
   END LOOP;
   -- A letter being written is discussion; that one was sent or dropped is what was done.
-  EXECUTE format('CREATE POLICY seen ON app.letter USING (%s AND %s AND (state <> ''draft'''
-    ' OR case_id <> ALL ((SELECT app.limited())::bigint[]))) WITH CHECK (%s)', in_practice, in_case, in_practice);
+  EXECUTE format('CREATE POLICY seen ON app.letter USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all()))'
+    ' OR (%s AND (state <> ''draft'' OR case_id <> ALL ((SELECT app.limited())::bigint[]))))) WITH CHECK (%s)',
+    in_practice, in_case, in_practice);
 END
 $$;
 CREATE POLICY seen ON app.practice USING (id = (SELECT app.practice()));

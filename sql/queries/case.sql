@@ -116,8 +116,8 @@ SELECT app.event_title(e.kind) || CASE WHEN e.detail ? 'step' THEN ': ' || lower
 -- name: case_letters :read
 -- Letters of the case, in a line each.
 -- params: reference text
--- gives: id bigint, kind text, addressed_to text, state text, on_at timestamptz
-SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.ended_at, l.started_at) AS on_at
+-- gives: id bigint, title text, addressed_to text, state text, on_at timestamptz
+SELECT l.id, app.letter_kind_title(l.kind) AS title, l.addressed_to, l.state, coalesce(l.ended_at, l.started_at) AS on_at
   FROM app.case_file c JOIN app.letter l ON l.case_id = c.id
  WHERE c.reference = upper($1) AND l.state <> 'dropped' ORDER BY l.id DESC LIMIT 20;
 

@@ -36,15 +36,34 @@ SELECT l.id, l.kind, app.letter_kind_title(l.kind) AS kind_title, l.addressed_to
 SELECT l.id, l.kind, l.addressed_to, l.state, coalesce(l.draft_text, '') AS words, l.version, l.started_at::date AS started_on
   FROM app.letter l WHERE l.case_id = $1 AND l.id = $2;
 
+-- name: letter_kinds :read
+-- The kinds of letter, in the order in which they are offered.
+-- gives: code text, title text, addressee text, needs text, case_kinds text, on_complaint boolean, to_patient boolean,
+--   checks_patient boolean, is_confidential boolean
+SELECT k.code, k.title, k.addressee, k.needs, k.case_kinds::text AS case_kinds, k.on_complaint, k.to_patient, k.checks_patient,
+       k.is_confidential
+  FROM app.letter_kind k WHERE k.position > 0 ORDER BY k.position;
+
+-- name: letter_wording :read
+-- The wording that a letter of that kind starts from.
+-- params: kind text
+-- gives: words text
+SELECT k.standard_text AS words FROM app.letter_kind k WHERE k.code = $1;
+
 -- name: letter_facts :read
--- What the first text of a letter is made of.
+-- What a letter of a case is made of: a column for each field of src/casework/letter_merge.c, in its order.
 -- params: case_id bigint
--- gives: reference text, practice_name text, author_handle text, person_name text, person_address text, link text,
---   platform_title text, seen_on date, today date, reply_days integer
-SELECT c.reference, y.name AS practice_name, c.author_handle, coalesce(p.name, '') AS person_name, coalesce(p.address, '') AS person_address,
-       c.link, f.title AS platform_title, c.seen_on, app.today() AS today, app.setting_whole('removal_reply_days') AS reply_days
+-- gives: practice_name text, today date, reference text, person_name text, person_address text, author_handle text,
+--   platform text, link text, seen_on date, reply_days integer, complaint_reference text, complaint_received_on date,
+--   complaint_answer_by date
+SELECT y.name AS practice_name, app.today() AS today, c.reference, coalesce(p.name, '') AS person_name,
+       coalesce(p.address, '') AS person_address, c.author_handle, f.title AS platform, c.link, c.seen_on,
+       app.setting_whole('removal_reply_days') AS reply_days, coalesce(x.reference, '') AS complaint_reference,
+       x.received_on AS complaint_received_on, x.answer_by AS complaint_answer_by
   FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id JOIN app.platform f ON f.code = c.platform
   LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
+  LEFT JOIN LATERAL (SELECT z.reference, z.received_on, z.answer_by FROM app.complaint z WHERE z.case_id = c.id
+                      ORDER BY z.id DESC LIMIT 1) x ON true
  WHERE c.id = $1;
 
 -- name: letter_draft :read

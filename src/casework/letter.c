@@ -6,11 +6,11 @@
 
 #include "casework/casework.h"
 #include "casework/complaint.h"
+#include "casework/letter_merge.h"
 #include "casework/letter_text.h"
 #include "casework/request.h"
 #include "db/queries.h"
-#include "view/templates.h"
-#include "view/view.h"
+#include "view/format.h"
 
 #include "base/banned.h"
 
@@ -27,65 +27,72 @@ static const struct gate *const *gates_for_invitation(void)
 	return gates;
 }
 
-const struct letter_kind letter_kinds[] = {
-	{ "complaint_invitation", "Invitation to complain", NULL, NULL, true, true, false },
-	{ "removal_request", "Request to remove the post", "removal_request",
-	  gates_for_removal_request, true, true, false },
-	{ "posted_consultation", "Request to take down a recording", "removal_request",
-	  gates_for_removal_request, true, false, false },
-	{ "platform_report", "Report to the platform", "platform_report", gates_for_platform_report,
-	  false, true, false },
-	{ "advice_letter", "Advice letter", "advice_letter", gates_for_advice_letter, true, false,
-	  true },
-	{ "formal_warning", "Formal warning", "formal_warning", gates_for_formal_warning, true,
-	  false, true },
-	{ "removal_notice", "Letter to the patient about removal", "removal",
-	  gates_for_removal_letters, true, false, true },
-	{ "commissioner_notice", "Request to PCSE to remove the patient", "removal",
-	  gates_for_removal_letters, false, false, true },
-	{ NULL, NULL, NULL, NULL, false, false, false },
+/* What the kinds are in the ladder. */
+static const struct {
+	const char *code, *step;
+	const struct gate *const *gates;
+} places[] = {
+	{ "removal_request", "removal_request", gates_for_removal_request },
+	{ "posted_consultation", "removal_request", gates_for_removal_request },
+	{ "platform_report", "platform_report", gates_for_platform_report },
+	{ "advice_letter", "advice_letter", gates_for_advice_letter },
+	{ "formal_warning", "formal_warning", gates_for_formal_warning },
+	{ "removal_notice", "removal", gates_for_removal_letters },
+	{ "commissioner_notice", "removal", gates_for_removal_letters },
 };
 
-const struct letter_kind *letter_kind_find(const char *code)
+struct letter_kind letter_kind_at(const struct rows *kinds, int i)
 {
-	for (const struct letter_kind *k = letter_kinds; k->code; k++)
-		if (text_equal(k->code, code))
-			return k;
-	return NULL;
-}
-
-const struct gate *const *letter_gates(const struct letter_kind *kind)
-{
-	return kind->gates ? kind->gates : gates_for_invitation();
-}
-
-static const struct template *first_text(const char *kind)
-{
-	static const struct {
-		const char *kind;
-		const struct template *text;
-	} texts[] = {
-		{ "complaint_invitation", &template_letter_complaint_invitation },
-		{ "removal_request", &template_letter_removal_request },
-		{ "posted_consultation", &template_letter_posted_consultation },
-		{ "platform_report", &template_letter_platform_report },
-		{ "advice_letter", &template_letter_advice_letter },
-		{ "formal_warning", &template_letter_formal_warning },
-		{ "removal_notice", &template_letter_removal_notice },
-		{ "commissioner_notice", &template_letter_commissioner_notice },
+	static const struct gate *const none[] = { NULL };
+	struct letter_kind k = {
+		.code = rows_text(kinds, i, LETTER_KINDS_CODE),
+		.title = rows_text(kinds, i, LETTER_KINDS_TITLE),
+		.addressee = rows_text(kinds, i, LETTER_KINDS_ADDRESSEE),
+		.gates = none,
+		.follows_decision =
+		        text_equal(rows_text_or(kinds, i, LETTER_KINDS_NEEDS, ""), "decision"),
+		.to_patient = rows_bool(kinds, i, LETTER_KINDS_TO_PATIENT),
+		.checks_patient = rows_bool(kinds, i, LETTER_KINDS_CHECKS_PATIENT),
+		.is_confidential = rows_bool(kinds, i, LETTER_KINDS_IS_CONFIDENTIAL),
+		.on_complaint = rows_bool(kinds, i, LETTER_KINDS_ON_COMPLAINT),
+		.case_kinds = rows_text_or(kinds, i, LETTER_KINDS_CASE_KINDS, NULL),
 	};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (text_equal(texts[i].kind, kind))
-			return texts[i].text;
-	return NULL;
+	/* To a person: the dead and children are asked about, whatever it says. */
+	if (k.to_patient)
+		k.gates = gates_for_invitation();
+	for (size_t j = 0; j < sizeof(places) / sizeof(places[0]); j++) {
+		if (text_equal(places[j].code, k.code)) {
+			k.step = places[j].step;
+			k.gates = places[j].gates;
+		}
+	}
+	return k;
 }
 
-static const char *addressee(const struct rows *facts, const char *kind)
+struct letter_kind letter_kind_find(const struct rows *kinds, const char *code)
 {
-	if (text_equal(kind, "platform_report"))
-		return rows_text_or(facts, 0, LETTER_FACTS_PLATFORM_TITLE, "");
-	if (text_equal(kind, "commissioner_notice"))
+	for (int i = 0; i < rows_count(kinds); i++)
+		if (text_equal(rows_text(kinds, i, LETTER_KINDS_CODE), code))
+			return letter_kind_at(kinds, i);
+	return (struct letter_kind){ 0 };
+}
+
+bool letter_is_offered(struct arena *a, const struct letter_kind *kind, const char *case_kind)
+{
+	struct str listed = str_new(a);
+
+	if (!kind->case_kinds)
+		return true;
+	str_addf(&listed, ",%.*s,", (int)strcspn(kind->case_kinds + 1, "}"), kind->case_kinds + 1);
+	return strstr(listed.data, arena_printf(a, ",%s,", case_kind)) != NULL;
+}
+
+static const char *addressee(const struct rows *facts, const struct letter_kind *kind)
+{
+	if (text_equal(kind->addressee, "platform"))
+		return rows_text_or(facts, 0, LETTER_FACTS_PLATFORM, "");
+	if (text_equal(kind->addressee, "pcse"))
 		return "Primary Care Support England";
 	if (rows_given(facts, 0, LETTER_FACTS_PERSON_NAME))
 		return rows_text(facts, 0, LETTER_FACTS_PERSON_NAME);
@@ -98,9 +105,15 @@ static const char *detail(struct tx *tx, int64_t id, const char *kind)
 	                    kind);
 }
 
-bool letter_follows_decision(const struct letter_kind *kind)
+static int kind_read(struct tx *tx, const char *code, struct letter_kind *ret,
+                     struct problem *reterr_why)
 {
-	return kind->gates == gates_for_removal_letters;
+	const struct rows *kinds = tx_read_letter_kinds(tx);
+
+	if (!kinds)
+		return casework_failed(tx, reterr_why);
+	*ret = letter_kind_find(kinds, code);
+	return 0;
 }
 
 /* A letter about a decision is not written before it (U-17); one that went all the same is entered
@@ -110,8 +123,7 @@ static int may_begin(struct tx *tx, int64_t case_id, const struct letter_kind *k
 {
 	struct problem why = { 0 };
 
-	if (!letter_follows_decision(k) ||
-	    act_ask(tx, case_id, k->step, k->gates, false, late, &why) == 0)
+	if (!k->follows_decision || act_ask(tx, case_id, k->step, k->gates, false, late, &why) == 0)
 		return 0;
 	if (why.kind != PROBLEM_REFUSED) {
 		*reterr_why = why;
@@ -123,20 +135,43 @@ static int may_begin(struct tx *tx, int64_t case_id, const struct letter_kind *k
 	              why.sentence);
 }
 
+struct facts {
+	struct arena *arena;
+	const struct rows *rows;
+};
+
+/* What a field of the wording is on this case: the columns carry the fields' names. */
+static const char *fact(void *context, const struct letter_field *field)
+{
+	const struct facts *f = context;
+
+	for (int i = 0; i < f->rows->query->n_columns; i++) {
+		const struct query_column *column = &f->rows->query->columns[i];
+		struct str value = str_new(f->arena);
+
+		if (!text_equal(column->name, field->name))
+			continue;
+		format_value(&value, column->type == VALUE_DATE ? FORMAT_DATE : FORMAT_PLAIN, NULL,
+		             rows_text_or(f->rows, 0, i, ""));
+		return value.data;
+	}
+	return NULL;
+}
+
 int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct act_late *late,
                  int64_t *ret_id, struct problem *reterr_why)
 {
-	const struct letter_kind *k = letter_kind_find(kind);
-	struct str words = str_new(tx_arena(tx));
-	struct view *view = view_new(tx_arena(tx));
+	struct letter_kind k;
 	struct act_case c;
-	const struct rows *r;
-	const char *missing = NULL;
+	const struct rows *r, *wording;
+	struct facts facts = { .arena = tx_arena(tx) };
 
-	if (!k)
+	if (kind_read(tx, kind, &k, reterr_why) < 0)
+		return -1;
+	if (!k.code)
 		return refuse_field(reterr_why, "kind", "Select the kind of letter");
 	if (act_case_open(tx, case_id, &c, reterr_why) < 0 ||
-	    may_begin(tx, case_id, k, late, reterr_why) < 0)
+	    may_begin(tx, case_id, &k, late, reterr_why) < 0)
 		return -1;
 	r = tx_read_letter_draft(tx, case_id, kind);
 	if (!r)
@@ -146,12 +181,14 @@ int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct 
 		return 0;
 	}
 	r = tx_read_letter_facts(tx, case_id);
-	if (!r)
+	wording = tx_read_letter_wording(tx, kind);
+	if (!r || !wording)
 		return casework_failed(tx, reterr_why);
-	view_rows(view, r);
-	if (view_render(view, first_text(kind), &words, &missing) < 0)
-		return fault(reterr_why, "letter template %s wants %s", kind, missing);
-	r = write_letter_start(tx, case_id, kind, addressee(r, kind), words.data);
+	facts.rows = r;
+	r = write_letter_start(tx, case_id, kind, addressee(r, &k),
+	                       letter_merge(facts.arena,
+	                                    rows_text_or(wording, 0, LETTER_WORDING_WORDS, ""),
+	                                    fact, &facts));
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	*ret_id = rows_int(r, 0, LETTER_START_ID);
@@ -161,7 +198,7 @@ int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct 
 
 struct draft {
 	struct act_case c;
-	const struct letter_kind *kind;
+	struct letter_kind kind;
 	int64_t id;
 	int version;
 	const char *addressed_to;
@@ -183,12 +220,13 @@ static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *ve
 	if (rows_count(r) == 0)
 		return refuse(reterr_why, PROBLEM_NOT_FOUND, "There is no such page.");
 	d->id = id;
-	d->kind = letter_kind_find(rows_text(r, 0, LETTER_NOW_KIND));
+	if (kind_read(tx, rows_text(r, 0, LETTER_NOW_KIND), &d->kind, reterr_why) < 0)
+		return -1;
 	d->version = (int)rows_int(r, 0, LETTER_NOW_VERSION);
 	d->addressed_to = rows_text_or(r, 0, LETTER_NOW_ADDRESSED_TO, "");
 	d->words = rows_text_or(r, 0, LETTER_NOW_WORDS, "");
 	d->started_on = rows_text(r, 0, LETTER_NOW_STARTED_ON);
-	if (!d->kind)
+	if (!d->kind.code)
 		return fault(reterr_why, "letter of an unknown kind");
 	if (!text_equal(rows_text(r, 0, LETTER_NOW_STATE), "draft"))
 		return refuse(reterr_why, PROBLEM_CONFLICT,
@@ -243,7 +281,7 @@ int letter_drop(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0 ||
 	    end_draft(tx, &d, "dropped", reterr_why) < 0)
 		return -1;
-	return casework_event(tx, "letter.dropped", case_id, detail(tx, id, d.kind->code), NULL,
+	return casework_event(tx, "letter.dropped", case_id, detail(tx, id, d.kind.code), NULL,
 	                      reterr_why);
 }
 
@@ -274,7 +312,7 @@ static int check_words(struct tx *tx, const struct draft *d, const struct letter
 		return 0;
 	if (casework_facts(tx, d->c.id, &facts, reterr_why) < 0)
 		return -1;
-	letter_check(tx_arena(tx), d->kind, d->words, facts.advice_received > 0, &check);
+	letter_check(tx_arena(tx), &d->kind, d->words, facts.advice_received > 0, &check);
 	if (check.accuses)
 		return refuse(
 		        reterr_why, PROBLEM_REFUSED,
@@ -321,14 +359,14 @@ static int invited(struct tx *tx, const struct draft *d, const struct letter_sen
 static int act_on_sending(struct tx *tx, const struct draft *d, const struct letter_sending *s,
                           int64_t sent_id, struct str *rows, struct problem *reterr_why)
 {
-	const char *kind = d->kind->code, *row;
+	const char *kind = d->kind.code, *row;
 
 	if (text_equal(kind, "complaint_invitation"))
 		return invited(tx, d, s, reterr_why);
-	if (text_equal(d->kind->step, "removal_request") ||
-	    text_equal(d->kind->step, "platform_report")) {
+	if (text_equal(d->kind.step, "removal_request") ||
+	    text_equal(d->kind.step, "platform_report")) {
 		const struct removal_request request = {
-			.is_to_author = text_equal(d->kind->step, "removal_request"),
+			.is_to_author = text_equal(d->kind.step, "removal_request"),
 			.letter_sent_id = sent_id,
 			.platform_reference = s->platform_reference,
 			.sent_on = s->sent_on,
@@ -339,13 +377,13 @@ static int act_on_sending(struct tx *tx, const struct draft *d, const struct let
 	}
 	/* A warning is done when it is recorded with its date (page "warning"); removal, on its own
 	 * page. */
-	if (casework_step(tx, d->c.id, d->kind->step,
+	if (casework_step(tx, d->c.id, d->kind.step,
 	                  text_equal(kind, "advice_letter") ? "done" : "started",
 	                  s->late.happened ? s->late.reason : "", s->sent_on, !s->late.happened,
 	                  &row, reterr_why) < 0)
 		return -1;
 	str_addf(rows, " %s", row);
-	return act_moved(tx, &d->c, d->kind->step, reterr_why);
+	return act_moved(tx, &d->c, d->kind.step, reterr_why);
 }
 
 int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
@@ -360,7 +398,7 @@ int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 
 	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0)
 		return -1;
-	is_report = text_equal(d.kind->code, "platform_report");
+	is_report = text_equal(d.kind.code, "platform_report");
 	if (!*s->sent_on)
 		return refuse_field(reterr_why, "sent_on", "Enter the date it was sent");
 	if (act_not_later(&d.c, s->sent_on, "sent_on", "The date it was sent", reterr_why) < 0)
@@ -372,19 +410,18 @@ int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 	if (text_equal(s->channel, "platform_form") && !is_report)
 		return refuse_field(reterr_why, "channel",
 		                    "Only a report goes through the platform's form");
-	if (is_private && (is_report || d.kind->is_confidential))
+	if (is_private && (is_report || d.kind.is_confidential))
 		return refuse_field(reterr_why, "channel",
 		                    is_report ? "A report goes to the platform, not to a person"
 		                              : "This letter is too private for a message on a "
 		                                "platform");
-	if (act_ask(tx, case_id, d.kind->step, letter_gates(d.kind), is_private, &s->late,
-	            reterr_why) < 0 ||
+	if (act_ask(tx, case_id, d.kind.step, d.kind.gates, is_private, &s->late, reterr_why) < 0 ||
 	    check_words(tx, &d, s, reterr_why) < 0 ||
-	    casework_content(tx, case_id, d.words, d.kind->is_confidential, &content, reterr_why) <
+	    casework_content(tx, case_id, d.words, d.kind.is_confidential, &content, reterr_why) <
 	            0 ||
 	    end_draft(tx, &d, "sent", reterr_why) < 0)
 		return -1;
-	sent = write_letter_send(tx, case_id, id, d.kind->code, d.addressed_to, s->channel,
+	sent = write_letter_send(tx, case_id, id, d.kind.code, d.addressed_to, s->channel,
 	                         s->sent_on, content, !s->late.happened);
 	if (!sent)
 		return casework_failed(tx, reterr_why);
@@ -397,7 +434,7 @@ int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 	        arena_printf(tx_arena(tx),
 	                     "{\"letter\": %lld, \"kind\": \"%s\", \"channel\": \"%s\", \"on\": "
 	                     "\"%s\", \"in_order\": %s}",
-	                     (long long)id, d.kind->code, s->channel, s->sent_on,
+	                     (long long)id, d.kind.code, s->channel, s->sent_on,
 	                     s->late.happened ? "false" : "true"),
 	        rows.data, reterr_why);
 }

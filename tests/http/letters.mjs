@@ -57,6 +57,28 @@ test('every kind starts from its text; a letter to a patient says that care goes
   assert.equal((await me.post(`/cases/${reference}/letters`, { kind: 'threat' })).status, 422);
 });
 
+test('the wording of every kind: own words, no word of accusation; care and complaining where it goes to a person (U-14)', async () => {
+  const kinds = rows('SELECT k.code, k.title, k.addressee, k.to_patient, k.standard_text FROM app.letter_kind k ORDER BY k.position');
+  assert.ok(kinds.length >= 27);
+  for (const k of kinds) {
+    assert.ok(k.standard_text.length > 200, `${k.code} has a wording`);
+    assert.notEqual(k.title, k.code);
+    assert.doesNotMatch(k.standard_text, /malicious|unfounded|defam/i, k.code);
+    assert.equal(k.to_patient === 't' || k.to_patient === true, !['platform', 'pcse', 'pals'].includes(k.addressee), k.code);
+    if (['platform', 'pcse', 'pals'].includes(k.addressee)) continue;
+    assert.match(k.standard_text, /complain/i, k.code);
+    assert.match(k.standard_text, /\bcare\b/i, k.code);
+  }
+  // a kind that belongs elsewhere is not begun on a case's list of letters
+  const reference = await ready();
+  const me = manager();
+  const page = await me.get(`/cases/${reference}/letters`);
+  assert.ok(!page.has('Notice of removal at once') && page.has('Advice letter'));
+  for (const kind of ['immediate_removal_notice', 'complaint_response', 'boundary_reply']) {
+    assert.equal((await me.post(`/cases/${reference}/letters`, { kind })).status, 422, kind);
+  }
+});
+
 test('sent: the bytes are kept, the draft is destroyed everywhere (U-27)', async () => {
   const reference = await ready();
   const me = manager();

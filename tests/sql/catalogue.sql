@@ -6,7 +6,7 @@ SELECT plan(15);
 -- Tables that hold nothing of a practice: lists of values, and what only definer functions touch.
 CREATE TEMP TABLE shared (name text) ON COMMIT DROP;
 INSERT INTO shared VALUES ('schema_migration'), ('setting_kind'), ('bank_holiday'), ('role'), ('role_may'),
-  ('case_kind'), ('platform'), ('venue'), ('author_kind'), ('event_kind'), ('task_kind'), ('append_only'), ('append_only_version'),
+  ('case_kind'), ('platform'), ('venue'), ('author_kind'), ('event_kind'), ('task_kind'), ('letter_kind'), ('append_only'), ('append_only_version'),
   ('login'), ('sign_in_session'), ('sign_in_throttle');
 
 SELECT is_empty($$
