@@ -50,6 +50,12 @@ int clock_list_page(struct visit *v);
 int clock_page(struct visit *v);
 int clock_submit(struct visit *v);
 
+/* mail_page.c */
+extern const struct form_def mail_form;
+int mail_list_page(struct visit *v);
+int mail_page(struct visit *v);
+int mail_submit(struct visit *v);
+
 /* day_page.c */
 extern const struct form_def day_add_form, day_remove_form, day_filter_form;
 int day_list_page(struct visit *v);
@@ -78,7 +84,7 @@ int case_support_submit(struct visit *v);
 int case_standing_end_submit(struct visit *v);
 
 /* task_page.c */
-extern const struct form_def task_done_form;
+extern const struct form_def task_done_form, task_filter_form;
 int task_list_page(struct visit *v);
 int task_done_page(struct visit *v);
 int task_done_submit(struct visit *v);

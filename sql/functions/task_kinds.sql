@@ -14,5 +14,6 @@ INSERT INTO app.task_kind (kind, page) VALUES
   ('removal_letters', 'removal'),
   ('removal_receipt', 'removal/receipt'),
   ('treatment_ended', 'removal'),
+  ('bank_holidays', '/setup/days'),
   ('vote', 'decision')
 ON CONFLICT (kind) DO UPDATE SET page = excluded.page;

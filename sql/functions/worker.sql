@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION app.worker_practices() RETURNS TABLE (id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS
 $$ SELECT p.id FROM app.practice p ORDER BY p.id $$;
 
--- Takes the next due message. The attempt is counted here and committed before the message leaves, so
+-- Takes the next due message. A row in mail_attempt stands for every try, also for one that never came back. The attempt is counted here and committed before the message leaves, so
 -- that a worker that dies in between repeats it, later and under the same Message-ID, and never silently.
 -- Who has left, or may no longer read the case, is dropped with the reason; so is what failed twelve times.
 CREATE OR REPLACE FUNCTION app.outbox_take()
@@ -37,6 +37,8 @@ BEGIN
     UPDATE app.outbox x SET attempts = x.attempts + 1,
       due_at = now() + least(interval '1 minute' * 2 ^ x.attempts, interval '1 day')
      WHERE x.id = o.id;
+    INSERT INTO app.mail_attempt (practice_id, outbox_id, n)
+    SELECT o.practice_id, o.id, coalesce(max(a.n), 0) + 1 FROM app.mail_attempt a WHERE a.outbox_id = o.id;
     RETURN QUERY SELECT o.id, o.practice_id, o.to_address, o.subject, o.body, o.message_id;
     RETURN;
   END LOOP;
@@ -53,6 +55,8 @@ BEGIN
     dropped_why = CASE WHEN outcome = 'refused' THEN 'refused by the mail server' ELSE '' END,
     last_error = left(trouble, 300)
    WHERE o.id = which AND o.sent_at IS NULL;
+  UPDATE app.mail_attempt a SET outcome = outbox_settle.outcome, answer = left(trouble, 300), settled_at = clock_timestamp()
+   WHERE a.outbox_id = which AND a.n = (SELECT max(x.n) FROM app.mail_attempt x WHERE x.outbox_id = which);
 END
 $$;
 
@@ -120,8 +124,8 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('app.clocks_remind'), app.practice()::integer);
   FOR t IN
-    SELECT x.id, x.case_id, x.practice_id, x.role, c.reference
-      FROM app.task x JOIN app.case_file c ON c.id = x.case_id
+    SELECT x.id, x.case_id, x.practice_id, x.role, coalesce(c.reference, k.reference, '') AS reference
+      FROM app.task x LEFT JOIN app.case_file c ON c.id = x.case_id LEFT JOIN app.complaint k ON k.id = x.complaint_id
      WHERE x.practice_id = app.practice() AND x.done_at IS NULL AND x.reminded_at IS NULL
        AND x.basis IN ('law', 'contract')
        AND now() > x.created_at + (coalesce(x.due_at, x.due_on + 1) - x.created_at) / 2
@@ -136,13 +140,20 @@ BEGIN
        WHERE r.practice_id = t.practice_id AND r.from_on <= current_date AND (r.to_on IS NULL OR r.to_on >= current_date)
          AND ((r.role = t.role AND r.is_deputy)
            OR r.role = CASE WHEN t.role = 'practice_manager' THEN 'partner' ELSE 'practice_manager' END)
-         AND app.member_may_read(r.member_id, t.case_id)
+         AND CASE WHEN t.case_id IS NULL THEN app.member_may(r.member_id, 'read_cases') ELSE app.member_may_read(r.member_id, t.case_id) END
        ORDER BY 1
     LOOP
-      PERFORM app.tell_member(t.case_id, m.id, 'half the time has gone',
+      IF t.case_id IS NULL THEN
+        INSERT INTO app.outbox (practice_id, member_id, to_address, subject, body)
+        SELECT x.practice_id, x.id, l.mail, 'Half the time has gone for a task in Candour: ' || t.reference,
+          E'A task with a time limit of law or contract is waiting. Sign in to Candour to see to it.\n'
+          FROM app.member x JOIN app.login l ON l.id = x.login_id WHERE x.id = m.id AND l.mail <> '';
+      ELSE
+        PERFORM app.tell_member(t.case_id, m.id, 'half the time has gone',
         'Half the time has gone, and a case is unopened in Candour: ' || t.reference,
         E'A task with a time limit of law or contract is waiting, and nobody whose task it is has opened the case.'
         ' Sign in to Candour to see to it.\n');
+      END IF;
       told := told + 1;
     END LOOP;
     PERFORM app.audit_append('task.reminded', t.case_id, jsonb_build_object('task', t.id, 'told', told));
@@ -186,7 +197,7 @@ DO $$
 DECLARE
   f regprocedure;
 BEGIN
-  FOREACH f IN ARRAY ARRAY['app.worker_practices()', 'app.outbox_take()', 'app.outbox_settle(bigint, text, text)',
+  FOREACH f IN ARRAY ARRAY['app.digest_make()', 'app.worker_practices()', 'app.outbox_take()', 'app.outbox_settle(bigint, text, text)',
     'app.notices_pass_on()', 'app.clocks_remind()', 'app.uploads_clear()', 'app.head_counts_when_due()']::regprocedure[] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO definer', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);

@@ -6,7 +6,8 @@ DECLARE
   t text;
   -- By practice only.
   of_practice text[] := ARRAY['policy_version', 'policy_clause', 'policy_category', 'policy_step',
-    'policy_acknowledgement', 'practice_setting', 'closure_day', 'practice_day', 'member', 'member_role'];
+    'policy_acknowledgement', 'practice_setting', 'closure_day', 'practice_day', 'member', 'member_role',
+    'mail_attempt', 'digest'];
   -- By practice and case.
   of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'case_author',
     'step_entry', 'own_page_action', 'removal_request', 'removal_outcome', 'warning',

@@ -9,13 +9,14 @@ SELECT c.reference, c.summary, k.title AS kind_title, n.urgent, min(n.told_at) A
  GROUP BY c.id, c.reference, c.summary, k.title, n.urgent ORDER BY n.urgent DESC, min(n.told_at) DESC LIMIT 50;
 
 -- name: home_tasks :read
--- Open tasks of the roles that this member holds or stands in for.
--- gives: title text, reference text, due_on date, is_late boolean
-SELECT t.title, c.reference, t.due_on, coalesce(t.due_on < current_date, false) AS is_late
-  FROM app.task t JOIN app.case_file c ON c.id = t.case_id
- WHERE t.done_at IS NULL
-   AND t.role = ANY (ARRAY(SELECT mr.role FROM app.member_role mr WHERE mr.member_id = app.member()
-     AND (mr.to_on IS NULL OR mr.to_on >= current_date)))
+-- Open tasks of the roles that this member holds, stands in for, or covers.
+-- gives: title text, reference text, due_on date, is_late boolean, has_case boolean, href text
+SELECT t.title, coalesce(c.reference, x.reference, '') AS reference, t.due_on, coalesce(t.due_on < current_date, false) AS is_late,
+       c.id IS NOT NULL AS has_case, CASE WHEN c.id IS NOT NULL THEN '/cases/' || c.reference WHEN x.id IS NOT NULL THEN '/complaints/' || x.reference
+         ELSE '/tasks' END AS href
+  FROM app.task t LEFT JOIN app.case_file c ON c.id = t.case_id LEFT JOIN app.complaint x ON x.id = t.complaint_id
+ WHERE t.done_at IS NULL AND t.practice_id = app.practice() AND (t.case_id IS NULL OR c.id IS NOT NULL)
+   AND t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
  ORDER BY t.due_on NULLS LAST, t.id LIMIT 50;
 
 -- name: home_reported :read

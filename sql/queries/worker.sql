@@ -39,3 +39,21 @@ SELECT app.uploads_clear() AS files;
 -- The heads of the case chains that grew, on the practice's chain (invariant 3).
 -- gives: chains integer
 SELECT app.head_counts_when_due() AS chains;
+
+-- name: digests_make :write
+-- The day's digests, once the hour has come: one mail for each member who has something to do.
+-- gives: digests integer
+SELECT app.digest_make() AS digests;
+
+-- name: calendar_asks :write
+-- A clock whose date is not certain, because bank holidays are missing, makes a task for the practice manager, once.
+INSERT INTO app.task (practice_id, kind, title, role, due_on, basis)
+SELECT app.practice(), 'bank_holidays', 'Add the bank holidays that clocks need: some dates are not certain', 'practice_manager', current_date + 7, 'target'
+ WHERE EXISTS (SELECT FROM app.clock k WHERE k.practice_id = app.practice() AND k.state <> 'ended' AND k.warning <> '')
+   AND NOT EXISTS (SELECT FROM app.task t WHERE t.practice_id = app.practice() AND t.kind = 'bank_holidays' AND t.done_at IS NULL);
+
+-- name: calendar_asked :write
+-- All dates are certain again: the task is done.
+UPDATE app.task t SET done_at = now(), result = 'every date is certain again'
+ WHERE t.practice_id = app.practice() AND t.kind = 'bank_holidays' AND t.done_at IS NULL
+   AND NOT EXISTS (SELECT FROM app.clock k WHERE k.practice_id = app.practice() AND k.state <> 'ended' AND k.warning <> '');

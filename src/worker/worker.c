@@ -144,7 +144,8 @@ static int practice_round(struct db *db, int64_t practice, struct problem *reter
 	struct tx *tx = tx_for(db, a, practice, reterr_why);
 	int rc = -1;
 
-	if (tx && write_notices_pass_on(tx) && write_clocks_remind(tx) && write_uploads_clear(tx) &&
+	if (tx && write_notices_pass_on(tx) && write_clocks_remind(tx) && write_calendar_asks(tx) &&
+	    write_calendar_asked(tx) && write_digests_make(tx) && write_uploads_clear(tx) &&
 	    write_head_counts(tx))
 		rc = tx_commit(tx, reterr_why);
 	else if (tx)

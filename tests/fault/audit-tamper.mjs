@@ -103,6 +103,9 @@ BEGIN
 END
 $$;
 BEGIN;
+INSERT INTO app.clock (practice_id, case_id, kind, title, basis, basis_text, cites, length, starts_on, due_on, sum)
+SELECT practice_id, id, 'look_again', 'x', 'target', 'x', 'x', 7, '2026-11-02', '2026-11-09', 'x' FROM app.case_file WHERE reference LIKE '%1';
+SELECT pg_temp.report('clock_entry', '{"clock_id": 1, "entry": "started", "starts_at": "2026-11-02", "due_on": "2026-11-09", "due_at": "2026-11-09"}');
 SELECT pg_temp.report('triage', '{"complaint": "no", "note_content_id": "a note"}');
 SELECT pg_temp.report('step_entry', '{"step": "triage", "entry": "done"}');
 SELECT pg_temp.report('own_page_action', '{"action": "hidden", "on_date": "2026-11-02"}');

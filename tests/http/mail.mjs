@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { as, candour, logIncident, mails, number, quote, rows, sleep, sql, until } from '../support/client.mjs';
+import { MailServer } from '../support/mail-server.mjs';
 
 // ---- Who is told -----------------------------------------------------------------------------------
 
@@ -63,63 +63,6 @@ const bin = join(process.env.CANDOUR_BIN, 'candour');
 const query = (text) => sql(text, DATABASE);
 const row = (id) => JSON.parse(query(`SELECT row_to_json(o) FROM app.outbox o WHERE id = ${id}`));
 
-// Speaks SMTP; what it says at each word can be changed. accepted: messages that it took for good.
-class MailServer {
-  constructor() {
-    this.answers = {};
-    this.accepted = [];
-    this.seen = [];
-    this.server = createServer((socket) => this.#talk(socket));
-  }
-
-  async open() {
-    await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = this.server.address().port;
-    return this;
-  }
-
-  close() {
-    this.server.close();
-  }
-
-  #talk(socket) {
-    let text = '';
-    let data = null;
-    const say = (word, usual) => {
-      const answer = this.answers[word];
-      if (typeof answer === 'function') answer(socket);
-      else socket.write(`${answer ?? usual}\r\n`);
-      return answer === undefined || String(answer).startsWith('2') || String(answer).startsWith('3');
-    };
-    socket.on('error', () => {});
-    say('HELLO', '220 test');
-    socket.on('data', (piece) => {
-      text += piece;
-      for (let end = text.indexOf('\r\n'); end >= 0; end = text.indexOf('\r\n')) {
-        const line = text.slice(0, end);
-        text = text.slice(end + 2);
-        if (data !== null) {
-          if (line !== '.') {
-            data.push(line);
-            continue;
-          }
-          const message = data.join('\r\n');
-          data = null;
-          this.seen.push(message);
-          if (say('END', '250 taken')) this.accepted.push(message);
-        } else if (/^EHLO/i.test(line)) say('EHLO', '250 test');
-        else if (/^MAIL/i.test(line)) say('MAIL', '250 yes');
-        else if (/^RCPT/i.test(line)) say('RCPT', '250 yes');
-        else if (/^DATA/i.test(line)) {
-          if (say('DATA', '354 go on')) data = [];
-        } else if (/^QUIT/i.test(line)) {
-          socket.end('221 bye\r\n');
-        } else socket.write('250 ok\r\n');
-      }
-    });
-  }
-}
-
 let server;
 
 function settings(more = '') {
@@ -156,6 +99,8 @@ before(async () => {
   assert.equal(candour('practice', 'add', '--code', 'Y99991', '--letters', 'TST', '--name', 'Test', options).status, 0);
   for (const [user, roles] of [['boss', 'practice_manager'], ['second', 'partner'], ['desk', 'staff']])
     assert.equal(candour('user', 'add', '--practice', 'Y99991', '--user', user, '--name', user, '--roles', roles, '--mail', `${user}@example.org`, options).status, 0);
+  // digests have tests of their own (work.mjs): here everybody has had today's
+  query('INSERT INTO app.digest (practice_id, member_id, on_date) SELECT practice_id, id, current_date + n FROM app.member, generate_series(-1, 1) n');
 });
 afterEach(() => {
   server.answers = {};
