@@ -27,7 +27,7 @@ SELECT app.page_open($1, $2) AS opened;
 -- name: shell :read
 -- The frame of every signed-in page.
 -- gives: member_name text, practice_name text, role_title text, can_log boolean, sees_cases boolean,
---   can_manage boolean, can_report boolean, can_import boolean, can_admin boolean, can_audit boolean, sets_up boolean, can_decide boolean,
+--   can_manage boolean, can_report boolean, can_import boolean, can_admin boolean, can_audit boolean, sets_up boolean, can_set_up boolean, can_decide boolean,
 --   open_tasks bigint, unread_notices bigint, idle_minutes integer
 SELECT m.name AS member_name, p.name AS practice_name,
        coalesce((SELECT string_agg(r.title, ', ' ORDER BY r.position)
@@ -35,7 +35,7 @@ SELECT m.name AS member_name, p.name AS practice_name,
                   WHERE mr.member_id = m.id AND (mr.to_on IS NULL OR mr.to_on >= current_date)), '') AS role_title,
        app.may('log') AS can_log, app.may('read_cases') AS sees_cases, app.may('manage') AS can_manage,
        app.may('report') AS can_report, app.may('import') AS can_import, app.may('admin') AS can_admin,
-       app.may('read_log') AS can_audit, app.may('admin') OR app.may('manage') AS sets_up,
+       app.may('read_log') AS can_audit, app.may('admin') OR app.may('manage') AS sets_up, app.may('set_up') AS can_set_up,
        app.may('record_decision') AS can_decide,
        (SELECT count(*) FROM app.task t
          WHERE t.practice_id = p.id AND t.done_at IS NULL
