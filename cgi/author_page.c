@@ -36,6 +36,7 @@ int author_page(struct visit *v)
 	now = read_author_show(v->batch, v->params[0]);
 	read_author_other_cases(v->batch, v->params[0]);
 	read_triage_authors(v->batch);
+	read_person_history(v->batch, v->params[0]);
 	if (visit_read(v) < 0)
 		return -1;
 	if (v->form_is_fresh && rows_count(now) > 0) {

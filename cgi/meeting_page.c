@@ -289,8 +289,6 @@ static void check_warning(struct form *f, const char *how)
 		            "A warning counts only if it said that removal is a risk");
 	if (!is_exception && !form_ticked(f, "said_why"))
 		form_refuse(f, "said_why", "A warning counts only if it said why");
-	if (text_equal(how, "paper") && !form_given(f, "confirmed_by"))
-		form_refuse(f, "confirmed_by", "Enter who has seen the paper");
 }
 
 int warning_submit(struct visit *v)
@@ -318,5 +316,6 @@ int warning_submit(struct visit *v)
 	};
 	if (warning_record(v->tx, v->case_id, &w, &v->problem) < 0)
 		return -1;
-	return visit_see_other(v, "/cases/%s", v->reference);
+	return visit_see_other(v, "/cases/%s%s", v->reference,
+	                       text_equal(how, "paper") ? "/paper" : "");
 }

@@ -157,6 +157,19 @@ int authority_page(struct visit *v);
 int authority_submit(struct visit *v);
 int authority_end_submit(struct visit *v);
 
+/* list_page.c */
+extern const struct form_def register_filter_form, paper_form, paper_confirm_form, review_form,
+        review_outcome_form;
+int register_page(struct visit *v);
+int register_csv_page(struct visit *v);
+int paper_page(struct visit *v);
+int paper_submit(struct visit *v);
+int paper_confirm_submit(struct visit *v);
+int review_page(struct visit *v);
+int review_submit(struct visit *v);
+int review_outcome_page(struct visit *v);
+int review_outcome_submit(struct visit *v);
+
 /* removal_page.c */
 extern const struct form_def removal_form, removal_confirm_form, removal_receipt_form;
 int removal_page(struct visit *v);

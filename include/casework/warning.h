@@ -29,8 +29,9 @@ struct warning {
 };
 
 /* Concerns the person who posted and nobody else. A warning on paper is the record of a fact, asked
- * only whether we know whom it concerns; it must be older than the case, scanned, and seen by a
- * member other than the one who enters it. One given now rests on its letter, sent on that day. */
+ * only whether we know whom it concerns; it must be older than the case and scanned, and it counts
+ * when the other member who is named has signed in and confirmed it (casework/list.h). One given
+ * now rests on its letter, sent on that day. */
 int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
                    struct problem *reterr_why);
 

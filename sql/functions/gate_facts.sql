@@ -30,7 +30,7 @@ BEGIN
   SELECT * INTO p FROM app.person x WHERE x.id = a.person_id;
   SELECT * INTO part FROM app.complaint x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
   SELECT * INTO w FROM app.warning x WHERE x.person_id = a.person_id AND x.practice_id = c.practice_id
-     AND x.warned_on IS NOT NULL AND x.in_order
+     AND x.warned_on IS NOT NULL AND app.warning_counts(x)
    ORDER BY x.warned_on DESC, x.id DESC LIMIT 1;
   SELECT * INTO d FROM app.decision x WHERE x.id = app.decision_live(which);
   SELECT * INTO m FROM app.meeting x WHERE x.case_id = which AND x.in_order ORDER BY x.id DESC LIMIT 1;
@@ -109,9 +109,9 @@ BEGIN
     'warning_date', w.warned_on, 'is_warning_of_removal', coalesce(w.said_removal, false),
     'is_warning_reasoned', coalesce(w.said_why, false), 'warning_deadline', w.stop_by,
     'warning_exception', coalesce((SELECT x.exception FROM app.warning x WHERE x.case_id = which
-        AND x.exception IS NOT NULL AND x.in_order ORDER BY x.id DESC LIMIT 1), ''),
+        AND x.exception IS NOT NULL AND app.warning_counts(x) ORDER BY x.id DESC LIMIT 1), ''),
     'is_exception_reasoned', EXISTS (SELECT FROM app.warning x WHERE x.case_id = which
-        AND x.exception IS NOT NULL AND x.in_order),
+        AND x.exception IS NOT NULL AND app.warning_counts(x)),
     'last_conduct_date', (SELECT max(f.happened_on) FROM app.findings_of(which) f
         WHERE f.ground IN ('threat', 'harassment', 'discrimination', 'private_facts')
            OR (f.ground = 'falsehood' AND f.has_evidence)),

@@ -44,7 +44,8 @@ BEGIN
         AND l.sent_on = NEW.warned_on) THEN
     PERFORM app.refuse('Send the warning letter first, or say that it had already happened.');
   END IF;
-  IF NEW.from_paper AND NOT EXISTS (SELECT FROM app.member m WHERE m.practice_id = NEW.practice_id
+  IF NEW.from_paper AND NOT (NEW.confirmed_by = 'nobody else' AND app.setting('nobody_else') = 'yes')
+     AND NOT EXISTS (SELECT FROM app.member m WHERE m.practice_id = NEW.practice_id
       AND lower(m.name) = lower(btrim(NEW.confirmed_by)) AND m.id IS DISTINCT FROM NEW.by_member
       AND (m.ended_on IS NULL OR m.ended_on >= current_date)) THEN
     PERFORM app.refuse('A warning from paper counts only if another member of the practice has seen the paper.');

@@ -14,21 +14,14 @@ SELECT a.person_id, p.name AS person_name, l.id AS letter_id, l.sent_on AS lette
        ORDER BY s.id DESC LIMIT 1) l ON true
  WHERE c.reference = upper($1);
 
--- name: warning_paper :read
--- Whether the case has a file that may be the scan, and whether that name is of a member other than the one who asks.
--- params: case_id bigint, confirmed_by text
--- gives: has_scan boolean, is_confirmed boolean
-SELECT EXISTS (SELECT FROM app.evidence e WHERE e.case_id = $1 AND e.kind = 'file') AS has_scan,
-       EXISTS (SELECT FROM app.member m WHERE m.practice_id = app.practice() AND lower(m.name) = lower(btrim($2))
-         AND m.id IS DISTINCT FROM app.member() AND (m.ended_on IS NULL OR m.ended_on >= current_date)) AS is_confirmed;
-
 -- name: warning_list :read
 -- Warnings of the person who posted, and exceptions on this case, newest first.
 -- params: reference text
--- gives: warned_on date, exception text, stop_by date, counts_until date, is_counting boolean, from_paper boolean,
+-- gives: warned_on date, exception text, stop_by date, counts_until date, is_counting boolean, is_confirmed boolean, from_paper boolean,
 --   confirmed_by text, in_order boolean, words text, by_name text, at timestamptz
 SELECT w.warned_on, w.exception, w.stop_by, app.months_last_day(w.warned_on, 12) AS counts_until,
-       coalesce(w.in_order AND app.months_last_day(w.warned_on, 12) >= current_date, false) AS is_counting,
+       coalesce(app.warning_counts(w) AND app.months_last_day(w.warned_on, 12) >= current_date, false) AS is_counting,
+       NOT w.from_paper OR app.warning_counts(w) AS is_confirmed,
        w.from_paper, w.confirmed_by, w.in_order, convert_from(t.bytes, 'UTF8') AS words, m.name AS by_name, w.at
   FROM app.case_file c LEFT JOIN app.case_author a ON a.case_id = c.id
   JOIN app.warning w ON w.case_id = c.id OR w.person_id = a.person_id

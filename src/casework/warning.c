@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "casework/casework.h"
+#include "casework/list.h"
 #include "db/queries.h"
 #include "rules/gate.h"
 
@@ -85,43 +86,27 @@ static int check_letter(const struct warning *w, const struct rows *about,
 	return 0;
 }
 
-/* One from paper rests on the paper: its scan, and a second member who has seen it (U-20). */
-static int check_paper(struct tx *tx, int64_t case_id, const struct warning *w,
-                       struct problem *reterr_why)
+/* Who is asked to confirm it; U-3: a practice may have declared that there is nobody else. */
+static const char *confirmer(const struct warning *w)
 {
-	const struct rows *paper;
-
-	if (w->how != WARNING_PAPER || w->late.happened)
-		return 0;
-	paper = tx_read_warning_paper(tx, case_id, w->confirmed_by);
-	if (!paper)
-		return casework_failed(tx, reterr_why);
-	if (!rows_bool(paper, 0, WARNING_PAPER_IS_CONFIRMED))
-		return refuse_field(reterr_why, "confirmed_by",
-		                    "Enter the name of another member of the practice who has "
-		                    "seen the paper, as it stands in Candour");
-	if (!rows_bool(paper, 0, WARNING_PAPER_HAS_SCAN))
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "Add a scan of the warning to the evidence of this case first.");
-	return 0;
+	return text_is_blank(w->confirmed_by) ? "nobody else" : w->confirmed_by;
 }
 
 static const struct rows *write_warning(struct tx *tx, int64_t case_id, const struct warning *w,
-                                        const struct rows *about, bool *ret_in_order,
-                                        struct problem *reterr_why)
+                                        const struct rows *about, int64_t *ret_content,
+                                        bool *ret_in_order, struct problem *reterr_why)
 {
 	const int64_t *letter = letter_of(tx_arena(tx), w, about, ret_in_order);
 	bool is_exception = w->how == WARNING_EXCEPTION, is_paper = w->how == WARNING_PAPER;
 	const struct rows *made;
-	int64_t content;
 
-	if (casework_content(tx, case_id, w->words, true, &content, reterr_why) < 0)
+	if (casework_content(tx, case_id, w->words, true, ret_content, reterr_why) < 0)
 		return NULL;
 	made = write_warning_record(
 	        tx, case_id, rows_int(about, 0, WARNING_ABOUT_PERSON_ID),
 	        is_exception ? NULL : w->warned_on, is_exception ? w->exception : NULL,
 	        *w->stop_by ? w->stop_by : NULL, w->said_removal, w->said_why, letter, is_paper,
-	        is_paper ? w->confirmed_by : "", *ret_in_order, content);
+	        is_paper ? confirmer(w) : "", *ret_in_order, *ret_content);
 	if (!made)
 		casework_failed(tx, reterr_why);
 	return made;
@@ -132,6 +117,9 @@ int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
 {
 	struct arena *a = tx_arena(tx);
 	bool is_exception = w->how == WARNING_EXCEPTION, in_order;
+	struct paper paper = { .kind = "warning",
+		               .on_date = w->warned_on,
+		               .confirmed_by = w->confirmed_by };
 	const struct rows *about, *made;
 	const char *step_row;
 	struct act_case c;
@@ -143,9 +131,11 @@ int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
 		return casework_failed(tx, reterr_why);
 	if (check_dates(&c, w, about, reterr_why) < 0 ||
 	    check_gates(tx, case_id, w, about, reterr_why) < 0 ||
-	    check_letter(w, about, reterr_why) < 0 || check_paper(tx, case_id, w, reterr_why) < 0)
+	    check_letter(w, about, reterr_why) < 0)
 		return -1;
-	made = write_warning(tx, case_id, w, about, &in_order, reterr_why);
+	if (w->how == WARNING_PAPER && paper_check(tx, case_id, &paper, reterr_why) < 0)
+		return -1;
+	made = write_warning(tx, case_id, w, about, &paper.content_id, &in_order, reterr_why);
 	if (!made)
 		return -1;
 	if (casework_step(tx, case_id, "formal_warning", is_exception ? "does_not_apply" : "done",
@@ -154,12 +144,16 @@ int warning_record(struct tx *tx, int64_t case_id, const struct warning *w,
 	                  reterr_why) < 0 ||
 	    act_moved(tx, &c, "formal_warning", reterr_why) < 0)
 		return -1;
-	return casework_event(
-	        tx, "warning.recorded", case_id,
-	        is_exception
-	                ? arena_printf(a, "{\"exception\": \"%s\"}", w->exception)
-	                : arena_printf(a, "{\"warned_on\": \"%s\", \"from_paper\": %s}",
-	                               w->warned_on, w->how == WARNING_PAPER ? "true" : "false"),
-	        arena_printf(a, "warning:%s %s", rows_text(made, 0, WARNING_RECORD_ID), step_row),
-	        reterr_why);
+	paper.warning_id = rows_int(made, 0, WARNING_RECORD_ID);
+	if (casework_event(tx, "warning.recorded", case_id,
+	                   is_exception
+	                           ? arena_printf(a, "{\"exception\": \"%s\"}", w->exception)
+	                           : arena_printf(a, "{\"warned_on\": \"%s\", \"from_paper\": %s}",
+	                                          w->warned_on,
+	                                          w->how == WARNING_PAPER ? "true" : "false"),
+	                   arena_printf(a, "warning:%s %s", rows_text(made, 0, WARNING_RECORD_ID),
+	                                step_row),
+	                   reterr_why) < 0)
+		return -1;
+	return w->how == WARNING_PAPER ? paper_record(tx, case_id, &paper, reterr_why) : 0;
 }

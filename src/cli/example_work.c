@@ -17,6 +17,7 @@
 #include "casework/finding.h"
 #include "casework/gate_answer.h"
 #include "casework/letter.h"
+#include "casework/list.h"
 #include "casework/meeting.h"
 #include "casework/own_page.h"
 #include "casework/request.h"
@@ -516,6 +517,15 @@ static int threat_warning(struct tx *tx, int64_t id, struct problem *reterr_why)
 	                      reterr_why);
 }
 
+static int threat_warning_seen(struct tx *tx, int64_t id, struct problem *reterr_why)
+{
+	const struct rows *paper = tx_read_paper_last(tx, id);
+
+	if (!paper)
+		return casework_failed(tx, reterr_why);
+	return paper_confirm(tx, id, rows_int(paper, 0, PAPER_LAST_ID), "", reterr_why);
+}
+
 static int threat_last_answers(struct tx *tx, int64_t id, struct problem *reterr_why)
 {
 	struct advice advice = { .entry = "received",
@@ -599,6 +609,7 @@ static const struct {
 	{ THREAT, MANAGER, threat_answers },
 	{ THREAT, PARTNER_B, threat_clinician },
 	{ THREAT, MANAGER, threat_warning },
+	{ THREAT, PARTNER_C, threat_warning_seen },
 	{ THREAT, MANAGER, threat_last_answers },
 	{ THREAT, MANAGER, threat_decision },
 	{ THREAT, PARTNER_A, threat_vote },

@@ -511,6 +511,7 @@ for (const size of ['desktop', 'phone']) {
         { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Partner C', words: 'Shouting at reception.' },
         'Record the warning', '7-warning',
       )
+      await c.send(`${atA}/paper`, {}, 'I have seen the paper, and this is what it says', '7-paper')
       await manager.open(`${atA}/warning`, '7-warning-recorded')
       await manager.sees('Counts for a request up to and including')
       await manager.send(`${atB}/finding`, { ground: 'discrimination', happened_on: day(0), words: 'A slur against a nurse.', weighed: 'A slur is not an opinion.' }, 'Record the finding', '7-finding')

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, candour, newNonce, number, quote, rows, sql } from '../support/client.mjs';
-import { addEvidence, addScan, answer, conflict, day, inCase, knownCase, opened, ready, sendLetter, sent, vote } from '../support/decision.mjs';
+import { addEvidence, addScan, answer, confirmPaper, conflict, day, inCase, knownCase, opened, ready, sendLetter, sent, vote } from '../support/decision.mjs';
 
 const manager = as('manager');
 const a = as('partner.a');
@@ -313,6 +313,7 @@ test('R-list-3, C-6: a warning needs a known patient, must have said that remova
   assert.ok((await manager.get(`${at}/gates`)).has('no warning is on record'), 'U-11: and satisfies none');
   addScan(reference);
   await sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-400), said_removal: true, said_why: true, confirmed_by: 'partner c', words: 'w' });
+  await confirmPaper(c, reference);
   assert.ok((await manager.get(`${at}/gates`)).has('its 12 months are over'));
 });
 

@@ -6,7 +6,7 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 \set facts `sed -n 's/^FACT_\(BOOL\|COUNT\|DATE\|CODE\)(\([a-z_0-9]*\),.*/\1 \2/p' include/rules/gate_facts.def`
-SELECT plan(107);
+SELECT plan(112);
 
 -- ---- A practice with up to three partners, a manager, a clinician; one case -------------------------
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'WMC', 'First');
@@ -127,6 +127,27 @@ WITH f AS (INSERT INTO app.stored_file (practice_id, case_id, name, media_type, 
   VALUES (pg_temp.p(), pg_temp.c(), 'scan.pdf', 'application/pdf', 0, '', '', '') RETURNING id)
 INSERT INTO app.evidence (practice_id, case_id, kind, file_id, captured_at) SELECT pg_temp.p(), pg_temp.c(), 'file', f.id, now() FROM f;
 SELECT lives_ok($$ SELECT pg_temp.paper('p1') $$, 'a warning of the patient who posted');
+SELECT is(pg_temp.fact('warning_date'), NULL, 'U-20: from paper, it does not count before another member has confirmed it');
+CREATE FUNCTION pg_temp.confirm(who text, way text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  before bigint := app.member();
+BEGIN
+  PERFORM app.become_member(pg_temp.m(who));
+  INSERT INTO app.paper_confirmation (practice_id, case_id, paper_id, how, content_id, by_member)
+  SELECT pg_temp.p(), pg_temp.c(), max(e.id), way, CASE way WHEN 'alone' THEN pg_temp.text('why') END, pg_temp.m(who) FROM app.paper_entry e;
+  PERFORM app.become_member(before);
+END
+$$;
+INSERT INTO app.paper_entry (practice_id, case_id, person_id, kind, warning_id, on_date, asked_member, content_id, by_member)
+SELECT w.practice_id, w.case_id, w.person_id, 'warning', w.id, w.warned_on, pg_temp.m('p1'), w.content_id, w.by_member
+  FROM app.warning w WHERE w.from_paper ORDER BY w.id DESC LIMIT 1;
+SELECT pg_temp.refused($$ SELECT pg_temp.confirm('manager', 'member') $$,
+  'Whoever entered it cannot confirm it: another member sees the paper and agrees.', 'U-20: not whoever entered it');
+SELECT pg_temp.refused($$ SELECT pg_temp.confirm('p2', 'member') $$,
+  'Only the member who was named as having seen the paper confirms it.', 'U-20: nobody but who was named');
+SELECT pg_temp.refused($$ SELECT pg_temp.confirm('manager', 'alone') $$,
+  'Another member of the practice has to see the paper and agree.', 'U-3: alone only where there is nobody else');
+SELECT lives_ok($$ SELECT pg_temp.confirm('p1', 'member') $$, 'U-20: the member who was named');
 SELECT is(pg_temp.fact('warning_date'), (current_date - 30)::text, 'counts from its day');
 SELECT is(pg_temp.fact('is_warning_of_removal') || pg_temp.fact('is_warning_reasoned'), 'truetrue', 'as what the form makes compulsory');
 

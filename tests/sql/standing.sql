@@ -5,7 +5,7 @@
 \set QUIET on
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(98);
+SELECT plan(107);
 
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'AAA', 'First'), ('A10002', 'BBB', 'Second');
 INSERT INTO app.login (user_name, password_hash) SELECT n, 'none' FROM unnest(ARRAY['manager', 'inquestion', 'affected',
@@ -66,6 +66,14 @@ BEGIN
     INSERT INTO app.gate_statement (practice_id, case_id, gate, content_id) VALUES (c.practice_id, c.id, 'x', 1);
     INSERT INTO app.outside_view (practice_id, case_id, from_whom, name, on_date, content_id) VALUES (c.practice_id, c.id, 'lmc', 'x', current_date, 1);
     INSERT INTO app.warning (practice_id, case_id, person_id, warned_on, content_id) VALUES (c.practice_id, c.id, one, current_date, 1);
+    INSERT INTO app.paper_entry (practice_id, case_id, person_id, kind, on_date, content_id) VALUES (c.practice_id, c.id, one, 'removal', current_date, 1);
+    INSERT INTO app.paper_confirmation (practice_id, case_id, paper_id, how) SELECT c.practice_id, c.id, p.id, 'member' FROM app.paper_entry p WHERE p.case_id = c.id;
+    INSERT INTO app.list_review (practice_id, case_id, looks, opened_on, content_id) VALUES (c.practice_id, c.id, 'x', current_date, 1);
+    INSERT INTO app.list_review_outcome (practice_id, case_id, review_id, outcome, on_date, content_id)
+    SELECT c.practice_id, c.id, v.id, 'stands', current_date, 1 FROM app.list_review v WHERE v.case_id = c.id;
+    INSERT INTO app.person_correction (practice_id, case_id, from_person, content_id) VALUES (c.practice_id, c.id, one, 1);
+    INSERT INTO app.record_void (practice_id, case_id, correction_id, warning_id)
+    SELECT c.practice_id, c.id, p.id, c.id FROM app.person_correction p WHERE p.case_id = c.id;
     INSERT INTO app.immediate_entry (practice_id, case_id, entry, on_date) VALUES (c.practice_id, c.id, 'opened', current_date);
     INSERT INTO app.decision (practice_id, case_id, ground_content_id, facts) VALUES (c.practice_id, c.id, 1, '{}');
     INSERT INTO app.vote (practice_id, case_id, decision_id, member_id, vote, content_id)
@@ -137,7 +145,7 @@ SELECT is(pg_temp.tables('stranger', 'AAA-2026-AAAA3'), '', 'sealed or not');
 SELECT is(pg_temp.tables('nurse', 'AAA-2026-AAAA3'), '', 'who is affected by one case sees no other');
 
 -- Discussion: closed to those affected or conflicted, table by table.
-CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'decision',
+CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'list_review', 'list_review_outcome', 'person_correction', 'decision',
   'vote', 'decision_outcome', 'case_note', 'triage']) AS t;
 SELECT is((SELECT n FROM seen WHERE who = w AND t = d.t AND reference = 'AAA-2026-AAAA2'), 0::bigint, format('U-1: %s: no row of %s', w, d.t))
   FROM discussion d, unnest(ARRAY['affected', 'aside', 'nurse']) w ORDER BY w, d.t;

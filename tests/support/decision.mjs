@@ -53,6 +53,14 @@ export async function sent(client, path, values, action = path) {
   return answer;
 }
 
+// Another member, who has seen the paper and signs in to say so (U-20).
+const CONFIRMER = { name: sql("SELECT m.name FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE l.user_name = 'complaints'"), client: () => as('complaints') };
+export async function confirmPaper(client, reference) {
+  const page = await client.get(`/cases/${reference}/paper`);
+  const answer = await page.form('/confirm').send();
+  assert.equal(answer.status, 303, `${answer.heading} ${JSON.stringify(answer.errors)}`);
+}
+
 export const answer = (client, reference, question, values) => sent(client, `/cases/${reference}/gates/${question}`, values);
 
 // Everything before the vote but what `without` names, through the pages.
@@ -64,7 +72,11 @@ export async function ready(reference, { manager = as('manager'), clinician = as
     protected: () => answer(manager, reference, 'protected-grounds', { grounds: ['none'], words: 'It rests on the threat.' }),
     clinician: () => answer(clinician, reference, 'clinician', { answer: 'no', words: 'Nothing of the kind is known.' }),
     adjustments: () => answer(manager, reference, 'adjustments', { words: 'Telephone appointments were offered.' }),
-    warning: () => (addScan(reference), sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: 'Partner C', words: 'Shouting at reception.' })),
+    warning: async () => {
+      addScan(reference);
+      await sent(manager, `${at}/warning`, { how: 'paper', warned_on: day(-30), stop_by: day(-20), said_removal: true, said_why: true, confirmed_by: CONFIRMER.name, words: 'Shouting at reception.' });
+      await confirmPaper(CONFIRMER.client(), reference);
+    },
     alternatives: () => answer(manager, reference, 'alternatives', { answer: 'tried', words: 'A meeting was held.' }),
     advice: () => sent(manager, `${at}/advice`, { entry: 'received', body: 'MDU', on_date: day(-1), words: 'Keep to the facts.', followed: 'yes', may_be_privileged: true }),
     meeting: () => sent(manager, `${at}/meeting`, { held_on: day(-1), others: 'Partner A and the practice manager', conflicts: 'nobody', reasons: 'All options were considered.' }),
