@@ -54,11 +54,13 @@ int register_page(struct visit *v)
 		v->rs->status = 422;
 	n = rows_count(list);
 	if (n == REGISTER_MOST)
-		next = arena_printf(v->arena, "/removals?from_on=%s&to_on=%s&before=%s", from, to,
+		next = arena_printf(v->arena, "/removals?from_on=%s&to_on=%s&before=%s",
+		                    form_text(v->form, "from_on"), form_text(v->form, "to_on"),
 		                    rows_text(list, n - 1, LIST_REGISTER_KEY));
 	view_text(v->view, "after_href", next);
 	view_text(v->view, "csv_href",
-	          arena_printf(v->arena, "/removals/csv?from_on=%s&to_on=%s", from, to));
+	          arena_printf(v->arena, "/removals/csv?from_on=%s&to_on=%s",
+	                       form_text(v->form, "from_on"), form_text(v->form, "to_on")));
 	view_flag(v->view, "has_period",
 	          form_given(v->form, "from_on") || form_given(v->form, "to_on"));
 	view_text(v->view, "period_words",

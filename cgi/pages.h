@@ -157,6 +157,11 @@ int authority_page(struct visit *v);
 int authority_submit(struct visit *v);
 int authority_end_submit(struct visit *v);
 
+/* wrong_person_page.c */
+extern const struct form_def wrong_person_form;
+int wrong_person_page(struct visit *v);
+int wrong_person_submit(struct visit *v);
+
 /* list_page.c */
 extern const struct form_def register_filter_form, paper_form, paper_confirm_form, review_form,
         review_outcome_form;

@@ -30,6 +30,13 @@ struct author {
 int author_record(struct tx *tx, int64_t case_id, const struct author *who,
                   struct problem *reterr_why);
 
+/* Somebody else than the person recorded now, found by name and birth date or added; nobody where
+ * there is no name. The person recorded now stays as they are. A second person has to agree anew.
+ * Refusals as author_record; PROBLEM_FIELD "name" where it is the same person. Only for
+ * casework/wrong_person.h. */
+int author_replace(struct tx *tx, int64_t case_id, const struct author *who, int64_t *ret_from,
+                   int64_t *ret_to, struct problem *reterr_why);
+
 enum author_agreement {
 	AGREE_SECOND,  /* this member, who is not the one who identified */
 	AGREE_OUTSIDE, /* somebody from outside the practice; words say who and when (U-3) */

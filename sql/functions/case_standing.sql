@@ -53,7 +53,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_t
 BEGIN
   RETURN (
   SELECT d.id FROM (SELECT x.id FROM app.decision x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1) d
-     WHERE NOT EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = d.id AND o.outcome = 'void'));
+     WHERE NOT EXISTS (SELECT FROM app.decision_outcome o WHERE o.decision_id = d.id AND o.outcome = 'void')
+       AND NOT EXISTS (SELECT FROM app.record_void v WHERE v.decision_id = d.id)); -- of the wrong person (U-21)
 END
 $$;
 ALTER FUNCTION app.decision_live(bigint) OWNER TO definer;

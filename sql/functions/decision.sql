@@ -19,7 +19,8 @@ $$;
 CREATE OR REPLACE FUNCTION app.decision_state(which bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
   SELECT CASE WHEN which = ANY (app.hidden()) THEN NULL ELSE coalesce((
-    SELECT coalesce((SELECT o.outcome FROM app.decision_outcome o WHERE o.decision_id = d.id ORDER BY o.id DESC LIMIT 1), 'open')
+    SELECT CASE WHEN EXISTS (SELECT FROM app.record_void v WHERE v.decision_id = d.id) THEN 'void'
+             ELSE coalesce((SELECT o.outcome FROM app.decision_outcome o WHERE o.decision_id = d.id ORDER BY o.id DESC LIMIT 1), 'open') END
       FROM app.decision d WHERE d.case_id = which AND d.practice_id = app.practice() ORDER BY d.id DESC LIMIT 1), 'none') END
 $$;
 

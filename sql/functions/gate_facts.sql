@@ -41,7 +41,8 @@ BEGIN
     FROM (SELECT DISTINCT ON (x.gate) x.gate, x.answer FROM app.gate_statement x
            WHERE x.case_id = which AND x.by_clinician ORDER BY x.gate, x.id DESC) g;
   SELECT coalesce(array_agg(DISTINCT f.ground), '{}') INTO seen FROM app.findings_of(which) f;
-  SELECT coalesce(array_agg(DISTINCT x.entry), '{}') INTO immediate FROM app.immediate_entry x WHERE x.case_id = which;
+  SELECT coalesce(array_agg(DISTINCT x.entry), '{}') INTO immediate FROM app.immediate_entry x
+   WHERE x.case_id = which AND (x.entry <> 'decision' OR x.person_id IS NOT DISTINCT FROM a.person_id);
 
   facts := jsonb_build_object(
     'today', on_day, 'request_date', on_day,

@@ -115,6 +115,11 @@ ALTER TABLE app.immediate_entry DROP CONSTRAINT IF EXISTS immediate_entry_check;
 ALTER TABLE app.immediate_entry ADD CONSTRAINT immediate_entry_act CHECK (entry <> 'act'
   OR (code IN ('violence', 'fear', 'removed_elsewhere') AND who <> '' AND place <> '' AND content_id IS NOT NULL));
 
+-- A decision, and what follows from it, is about one person: the right one is decided about anew (U-21).
+DROP INDEX app.immediate_entry_once;
+CREATE UNIQUE INDEX immediate_entry_once ON app.immediate_entry (case_id, entry, person_id) NULLS NOT DISTINCT
+  WHERE entry IN ('opened', 'decision', 'confirmed', 'notice');
+
 CREATE INDEX warning_by_day ON app.warning (practice_id, warned_on);
 CREATE INDEX list_removal_by_person ON app.list_removal (person_id);
 

@@ -19,12 +19,13 @@ SELECT a.person_id, p.name AS person_name, p.address, p.born_on, p.nhs_number, y
        app.today() AS today, convert_from(tc.bytes, 'UTF8') AS act_words, t.who AS act_who, t.place AS act_place
   FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id
   LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
-  LEFT JOIN LATERAL (SELECT bool_or(x.entry = 'opened') AS is_opened, bool_or(x.entry = 'confirmed') AS is_confirmed,
-      bool_or(x.entry = 'written') AS is_written FROM app.immediate_entry x WHERE x.case_id = c.id) e ON true
+  LEFT JOIN LATERAL (SELECT bool_or(x.entry = 'opened') AS is_opened, bool_or(x.entry = 'confirmed' AND x.person_id IS NOT DISTINCT FROM a.person_id) AS is_confirmed,
+      bool_or(x.entry = 'written' AND x.person_id IS NOT DISTINCT FROM a.person_id) AS is_written
+      FROM app.immediate_entry x WHERE x.case_id = c.id) e ON true
   LEFT JOIN LATERAL (SELECT x.id, x.on_date, x.who, x.place, x.content_id FROM app.immediate_entry x WHERE x.case_id = c.id AND x.entry = 'act' ORDER BY x.id DESC LIMIT 1) t ON true
   LEFT JOIN app.content tc ON tc.id = t.content_id
-  LEFT JOIN app.immediate_entry d ON d.case_id = c.id AND d.entry = 'decision'
-  LEFT JOIN app.immediate_entry n ON n.case_id = c.id AND n.entry = 'notice'
+  LEFT JOIN app.immediate_entry d ON d.case_id = c.id AND d.entry = 'decision' AND d.person_id IS NOT DISTINCT FROM a.person_id
+  LEFT JOIN app.immediate_entry n ON n.case_id = c.id AND n.entry = 'notice' AND n.person_id IS NOT DISTINCT FROM a.person_id
   LEFT JOIN LATERAL (SELECT x.due_on, x.clock FROM app.task x WHERE x.case_id = c.id AND x.kind = 'immediate_written'
       ORDER BY x.id DESC LIMIT 1) k ON true
  WHERE c.reference = upper($1);
@@ -61,7 +62,8 @@ SELECT (SELECT a.person_id FROM app.case_author a WHERE a.case_id = $1) AS perso
        coalesce(bool_or(e.entry = 'confirmed'), false) AS is_confirmed,
        max(e.on_date) FILTER (WHERE e.entry = 'notice') AS notice_on, app.immediate_standing($1, app.member()) AS standing,
        app.removal_authority_of(app.member(), current_date) AS authority_id
-  FROM app.immediate_entry e WHERE e.case_id = $1;
+  FROM app.immediate_entry e WHERE e.case_id = $1 AND (e.entry NOT IN ('decision', 'confirmed', 'notice')
+    OR e.person_id IS NOT DISTINCT FROM (SELECT a.person_id FROM app.case_author a WHERE a.case_id = $1));
 
 -- name: immediate_record :write
 -- One entry.

@@ -10,8 +10,7 @@
 --   still_ours_until date, treatment_answer text, care_answer text
 SELECT a.person_id, p.name AS person_name, p.address, p.born_on, p.nhs_number, y.name AS practice_name,
        y.code AS practice_code,
-       CASE WHEN d.id IS NULL THEN 'none' ELSE coalesce((SELECT o.outcome FROM app.decision_outcome o
-         WHERE o.decision_id = d.id ORDER BY o.id DESC LIMIT 1), 'open') END AS decision_state,
+       app.decision_state(c.id) AS decision_state,
        lp.sent_on AS patient_letter_on, lc.sent_on AS commissioner_letter_on,
        app.removal_refusal(app.gate_facts(c.id)) AS refusal,
        r.id IS NOT NULL AS is_requested, r.requested_on, r.expected_on, coalesce(r.is_treated, false) AS is_treated,
@@ -23,7 +22,8 @@ SELECT a.person_id, p.name AS person_name, p.address, p.born_on, p.nhs_number, y
        s.answer AS treatment_answer, convert_from(st.bytes, 'UTF8') AS care_answer
   FROM app.case_file c JOIN app.practice y ON y.id = c.practice_id
   LEFT JOIN app.case_author a ON a.case_id = c.id LEFT JOIN app.person p ON p.id = a.person_id
-  LEFT JOIN LATERAL (SELECT v.id FROM app.decision v WHERE v.case_id = c.id ORDER BY v.id DESC LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT v.id FROM app.decision v WHERE v.case_id = c.id
+       AND NOT EXISTS (SELECT FROM app.record_void w WHERE w.decision_id = v.id) ORDER BY v.id DESC LIMIT 1) d ON true
   LEFT JOIN LATERAL (SELECT l.sent_on FROM app.letter_sent l WHERE l.case_id = c.id AND l.kind = 'removal_notice' AND l.in_order
        AND l.at >= (SELECT o.at FROM app.decision_outcome o WHERE o.decision_id = d.id AND o.outcome = 'carried')
        ORDER BY l.id DESC LIMIT 1) lp ON true

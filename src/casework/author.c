@@ -175,6 +175,37 @@ int author_record(struct tx *tx, int64_t case_id, const struct author *who,
 	return has_died ? casework_event(tx, "author.died", case_id, NULL, NULL, reterr_why) : 0;
 }
 
+int author_replace(struct tx *tx, int64_t case_id, const struct author *who, int64_t *ret_from,
+                   int64_t *ret_to, struct problem *reterr_why)
+{
+	const struct rows *now = tx_read_author_now(tx, case_id);
+	struct str rows = str_new(tx_arena(tx));
+
+	if (!now)
+		return casework_failed(tx, reterr_why);
+	if (!rows_given(now, 0, AUTHOR_NOW_PERSON_ID))
+		return refuse(reterr_why, PROBLEM_REFUSED,
+		              "No person is recorded on this case, so none can be the wrong one.");
+	if (!text_equal(rows_text(now, 0, AUTHOR_NOW_VERSION), who->version))
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "Somebody else changed who posted while you were typing. Look at "
+		              "what is stored now before you go on.");
+	*ret_from = rows_int(now, 0, AUTHOR_NOW_PERSON_ID);
+	if (check(tx, who, reterr_why) < 0 || find_person(tx, who, 0, ret_to, reterr_why) < 0)
+		return -1;
+	if (*ret_to == *ret_from)
+		return refuse_field(reterr_why, "name", "This is the person whom the case has now");
+	if (!write_author_record(tx, case_id, who->kind, *ret_to ? ret_to : NULL, who->basis,
+	                         who->age, false))
+		return casework_failed(tx, reterr_why);
+	if (take_back(tx, case_id, now, &rows, reterr_why) < 0)
+		return -1;
+	return casework_event(tx, "author.recorded", case_id,
+	                      arena_printf(tx_arena(tx), "{\"kind\": \"%s\", \"person\": %lld}",
+	                                   who->kind, (long long)*ret_to),
+	                      rows.data, reterr_why);
+}
+
 static int agree_in_words(struct tx *tx, int64_t case_id, const char *gate, const char *event,
                           const char *words, struct problem *reterr_why)
 {

@@ -14,6 +14,8 @@ static const struct immediate_choice acts[] = {
 	{ "violence", "Violence", "Against somebody at the practice or where care was given" },
 	{ "fear", "Behaviour that made somebody fear for their safety",
 	  "A threat made online counts, if somebody feared for their safety" },
+	{ "removed_elsewhere", "Accepted here, and then found to have been removed elsewhere",
+	  "From another practice, for violence that was reported to the police" },
 	{ NULL, NULL, NULL },
 };
 static const struct immediate_choice ways[] = {

@@ -93,6 +93,13 @@ test('R-list-9: the patient is told, or a coded reason with words says why not',
   assert.ok((await post(manager, reference, 'patient', { code: 'violence', words: 'x' })).errors.code, 'a code of another entry');
 });
 
+test('R-list-16: accepted here, and then found to have been removed elsewhere for violence reported to the police', async () => {
+  const reference = await started();
+  await decided(reference, { act: { code: 'removed_elsewhere', who: 'Staff of another practice', place: 'Another practice', words: 'Found in the record after registration.' } });
+  await enter(manager, reference, 'notice', NOTICE);
+  assert.ok((await manager.get(`/cases/${reference}/immediate`)).has('Removed elsewhere for violence, found after we accepted them'));
+});
+
 test('R-list-10: after 7 days the ICB must have approved, whether or not the police were told; no number is needed', async () => {
   const reference = await started();
   await decided(reference, { act: { ...ACT, on_date: day(-8) } });

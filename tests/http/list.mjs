@@ -89,6 +89,7 @@ test('R-list-5: the register shows warnings with their reasons or why none was g
   const page = await manager.get('/removals');
   assert.ok(page.has('Warning, from paper') && page.has('=1+1 shouting') && page.has(warned));
   assert.ok(page.has("No warning: somebody's safety at risk") && page.has('They said what they would do.'));
+  assert.equal((await manager.get(page.links.find(({ text }) => text.startsWith('Download')).href)).status, 200, 'the whole of it');
   const old = await manager.get(`/removals?from_on=${day(-41)}&to_on=${day(-39)}`);
   assert.ok(old.has(warned) && !old.has(excepted), 'by period');
   assert.ok((await manager.get('/removals?from_on=1999-01-01&to_on=1999-12-31')).has('is on record for this period'));
