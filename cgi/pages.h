@@ -14,6 +14,15 @@ int draft_keep_submit(struct visit *v);
 int csp_report_submit(struct visit *v);
 int healthz_page(struct visit *v);
 
+/* case_list_page.c */
+extern const struct form_def case_filter_form, case_find_form, saved_view_form,
+        saved_view_drop_form;
+int case_list_page(struct visit *v);
+int saved_view_submit(struct visit *v);
+int saved_view_drop_submit(struct visit *v);
+int case_find_submit(struct visit *v);
+int search_page(struct visit *v);
+
 /* home_page.c */
 int home_page(struct visit *v);
 
@@ -37,12 +46,10 @@ int evidence_submit(struct visit *v);
 int evidence_file_page(struct visit *v);
 
 /* case_page.c */
-extern const struct form_def case_note_form, case_find_form, case_filter_form;
+extern const struct form_def case_note_form;
 int case_page(struct visit *v);
 int case_note_submit(struct visit *v);
 int case_readers_page(struct visit *v);
-int case_list_page(struct visit *v);
-int case_find_submit(struct visit *v);
 
 /* clock_page.c */
 extern const struct form_def clock_change_form;

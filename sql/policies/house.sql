@@ -14,7 +14,7 @@ DECLARE
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
-    'vote', 'decision_outcome', 'case_note', 'triage'];
+    'vote', 'decision_outcome', 'case_note', 'triage', 'case_search'];
   -- By practice, and by case where the row has one.
   of_maybe_case text[] := ARRAY['complaint', 'letter_sent', 'learning_event', 'outbox', 'task', 'clock', 'clock_entry'];
   in_practice text := 'practice_id = (SELECT app.practice())';

@@ -35,6 +35,11 @@ SELECT app.clocks_remind() AS tasks;
 -- gives: files integer
 SELECT app.uploads_clear() AS files;
 
+-- name: searches_forget :write
+-- Words that members searched for, after thirty days.
+-- gives: searches bigint
+SELECT app.searches_forget() AS searches;
+
 -- name: head_counts :write
 -- The heads of the case chains that grew, on the practice's chain (invariant 3).
 -- gives: chains integer

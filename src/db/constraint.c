@@ -34,6 +34,7 @@ static const struct constraint_sentence sentences[] = {
 	{ "policy_version_practice_id_title_version_key", PROBLEM_CONFLICT,
 	  "Someone else made a version of this policy a moment ago. Look at it first." },
 	{ "practice_code_key", PROBLEM_REFUSED, "There is a practice with that code already." },
+	{ "saved_view_name_once", PROBLEM_CONFLICT, "You have a list of that name already." },
 	{ "vote_once", PROBLEM_CONFLICT, "Your vote in this round has been recorded already." },
 };
 

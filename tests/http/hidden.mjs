@@ -15,11 +15,16 @@ const addresses = candour('routes')
 
 const today = sql('SELECT current_date');
 const more = [
-  '/cases?state=logged', '/cases?state=open', '/cases?page=1', '/cases?page=2', '/cases?q=facebook',
+  '/cases?state=logged', '/cases?state=open', '/cases?by=due', '/cases?by=reference&state=all', '/cases?q=facebook',
   `/reports?from=2026-01-01&to=${today}`, `/reports/csv?from=2026-01-01&to=${today}`, '/tasks?all=yes',
 ];
 
-const plain = (page) => `${page.status} ${page.location ?? ''} ${page.text.replaceAll(/[0-9a-f]{16,}/g, '*')}`;
+// The words of a search stand behind a random name: what it leads to is what is compared.
+async function find(client, q) {
+  const answer = await client.post('/cases/find', { q });
+  return answer.status === 303 ? answer.follow() : answer;
+}
+const plain = (page) => `${page.status} ${page.location ?? ''} ${page.text}`.replaceAll(/[0-9a-f]{16,}/g, '*');
 // The audit page lists what the worker does as well, which goes on beside the test.
 async function everything(client, word) {
   const found = {};
@@ -28,7 +33,7 @@ async function everything(client, word) {
     found[path] = path === '/audit' ? `${page.status}` : plain(page);
     assert.ok(page.status < 500, path);
   }
-  for (const words of [word, 'WMC-2026-22222']) found[`find ${words}`] = plain(await client.post('/cases/find', { q: words, reference: words, words }));
+  for (const words of [word, 'WMC-2026-22222']) found[`find ${words}`] = plain(await find(client, words));
   return found;
 }
 
@@ -80,8 +85,8 @@ for (const [title, user, details, start] of [
       const absent = await client.get(path.replace(reference, 'WMC-2026-22222'));
       assert.equal(plain(answer).replaceAll(reference, ''), plain(absent).replaceAll('WMC-2026-22222', ''), path);
     }
-    const found = await client.post('/cases/find', { q: reference, reference, words: reference });
-    const absent = await client.post('/cases/find', { q: 'WMC-2026-22222', reference: 'WMC-2026-22222', words: 'WMC-2026-22222' });
+    const found = await find(client, reference);
+    const absent = await find(client, 'WMC-2026-22222');
     assert.equal(plain(found).replaceAll(reference, ''), plain(absent).replaceAll('WMC-2026-22222', ''));
     assert.ok(!mails().some(({ to, subject, body }) => to.startsWith(`${user}@`) && (subject + body).includes(reference)), 'no mail');
 

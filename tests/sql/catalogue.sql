@@ -62,7 +62,7 @@ $$, 'the web neither truncates nor refers');
 SELECT set_eq($$
   SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = 'app' AND c.relkind = 'r' AND has_table_privilege('app', c.oid, 'DELETE')
-$$, ARRAY['draft', 'stored_file', 'file_chunk', 'policy_clause', 'policy_category', 'policy_step'], 'the web deletes drafts and uploads, nothing else');
+$$, ARRAY['draft', 'stored_file', 'file_chunk', 'policy_clause', 'policy_category', 'policy_step', 'saved_view'], 'the web deletes drafts and uploads, nothing else');
 SELECT is_empty($$
   SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE n.nspname = 'app' AND t.typtype = 'e'
 $$, 'lists of values are no enums');

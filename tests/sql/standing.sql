@@ -51,6 +51,7 @@ BEGIN
     INSERT INTO app.clock_entry (practice_id, case_id, clock_id, entry, on_date, starts_on, sum)
     SELECT c.practice_id, c.id, k.id, 'started', current_date, current_date, 'x' FROM app.clock k WHERE k.case_id = c.id;
     INSERT INTO app.case_author (case_id, practice_id, kind) VALUES (c.id, c.practice_id, 'not_known');
+    INSERT INTO app.case_search (case_id, practice_id, words_open, words_full) VALUES (c.id, c.practice_id, 'x', 'x');
     INSERT INTO app.triage (practice_id, case_id, complaint) VALUES (c.practice_id, c.id, 'no');
     INSERT INTO app.step_entry (practice_id, case_id, step, entry) VALUES (c.practice_id, c.id, 'x', 'done');
     INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how) VALUES (c.practice_id, c.id, c.reference, current_date, 'oral');
