@@ -57,6 +57,15 @@ int clock_list_page(struct visit *v);
 int clock_page(struct visit *v);
 int clock_submit(struct visit *v);
 
+/* me_page.c */
+extern const struct form_def away_form, me_password_form;
+int me_page(struct visit *v);
+int me_password_page(struct visit *v);
+int me_password_submit(struct visit *v);
+int cover_list_page(struct visit *v);
+int cover_page(struct visit *v);
+int cover_submit(struct visit *v);
+
 /* mail_page.c */
 extern const struct form_def mail_form;
 int mail_list_page(struct visit *v);
@@ -239,6 +248,13 @@ int hub_setup_page(struct visit *v);
 /* staff_page.c, audit_page.c */
 extern const struct form_def audit_filter_form;
 int staff_page(struct visit *v);
+extern const struct form_def staff_new_form, staff_roles_form;
+int staff_new_page(struct visit *v);
+int staff_new_submit(struct visit *v);
+int staff_show_page(struct visit *v);
+int staff_roles_submit(struct visit *v);
+int staff_leave_submit(struct visit *v);
+int staff_reset_submit(struct visit *v);
 int audit_page(struct visit *v);
 
 /* complaint_page.c */

@@ -319,6 +319,32 @@ const struct route routes[] = {
 
 	/* who signs in; what was done and read */
 	{ METHOD_GET, "/staff", ACCESS_ADMIN, .handle = staff_page },
+	{ METHOD_GET, "/staff/new", ACCESS_ADMIN, .form = &staff_new_form,
+	  .handle = staff_new_page },
+	{ METHOD_POST, "/staff/new", ACCESS_ADMIN, .form = &staff_new_form,
+	  .handle = staff_new_submit, .show = staff_new_page, .flags = ROUTE_NO_RECEIPT },
+	{ METHOD_GET, "/staff/:id", ACCESS_ADMIN, .form = &staff_roles_form,
+	  .handle = staff_show_page },
+	{ METHOD_POST, "/staff/:id", ACCESS_ADMIN, .form = &staff_roles_form,
+	  .handle = staff_roles_submit, .show = staff_show_page },
+	{ METHOD_POST, "/staff/:id/password", ACCESS_ADMIN, .form = &nothing_form,
+	  .handle = staff_reset_submit, .flags = ROUTE_NO_RECEIPT },
+	{ METHOD_POST, "/staff/:id/leave", ACCESS_ADMIN, .form = &nothing_form,
+	  .handle = staff_leave_submit },
+
+	/* one's own sign-in; away, and cover */
+	{ METHOD_GET, "/me", ACCESS_MEMBER, .handle = me_page },
+	{ METHOD_GET, "/me/password", ACCESS_MEMBER, .form = &me_password_form,
+	  .handle = me_password_page },
+	{ METHOD_POST, "/me/password", ACCESS_MEMBER, .form = &me_password_form,
+	  .handle = me_password_submit, .show = me_password_page, .flags = ROUTE_NO_RECEIPT },
+	{ METHOD_GET, "/me/away", ACCESS_MEMBER, .form = &away_form, .handle = cover_page },
+	{ METHOD_POST, "/me/away", ACCESS_MEMBER, .form = &away_form, .handle = cover_submit,
+	  .show = cover_page },
+	{ METHOD_GET, "/setup/cover", ACCESS_SET_UP, .handle = cover_list_page },
+	{ METHOD_GET, "/setup/cover/:id", ACCESS_SET_UP, .form = &away_form, .handle = cover_page },
+	{ METHOD_POST, "/setup/cover/:id", ACCESS_SET_UP, .form = &away_form,
+	  .handle = cover_submit, .show = cover_page },
 	{ METHOD_GET, "/audit", ACCESS_READ_LOG, .event = "audit.opened", .handle = audit_page,
 	  .filter = &audit_filter_form },
 

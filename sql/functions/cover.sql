@@ -57,3 +57,14 @@ $$;
 ALTER FUNCTION app.member_away(bigint, date, date, bigint) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.member_away(bigint, date, date, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.member_away(bigint, date, date, bigint) TO app;
+
+-- Open tasks of a role, for who looks after staff; none of cases that do not exist for the asker.
+CREATE OR REPLACE FUNCTION app.role_tasks(wanted text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  SELECT count(*) FROM app.task t
+   WHERE (app.may('admin') OR app.may('set_up')) AND t.practice_id = app.practice() AND t.role = wanted AND t.done_at IS NULL
+     AND (t.case_id IS NULL OR t.case_id <> ALL (app.hidden()))
+$$;
+ALTER FUNCTION app.role_tasks(text) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.role_tasks(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.role_tasks(text) TO app;

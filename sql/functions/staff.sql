@@ -28,7 +28,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
        WHERE mr.practice_id = app.practice() AND l.disabled_at IS NULL
          AND (m.ended_on IS NULL OR m.ended_on >= current_date)
          AND mr.from_on <= current_date AND (mr.to_on IS NULL OR mr.to_on >= current_date)) h ON h.role = r.code
-   WHERE app.may('admin')
+   WHERE app.may('admin') OR app.may('set_up')
    GROUP BY r.code, r.title, r."position"
 $$;
 ALTER FUNCTION app.staff_roles() OWNER TO definer;
