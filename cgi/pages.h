@@ -178,6 +178,17 @@ extern const struct form_def wrong_person_form;
 int wrong_person_page(struct visit *v);
 int wrong_person_submit(struct visit *v);
 
+/* registration_page.c */
+extern const struct form_def registration_form, registration_filter_form, refusal_form,
+        refusal_letter_form;
+int registration_page(struct visit *v);
+int registration_submit(struct visit *v);
+int registration_person_page(struct visit *v);
+int refusal_new_page(struct visit *v);
+int refusal_submit(struct visit *v);
+int refusal_page(struct visit *v);
+int refusal_letter_submit(struct visit *v);
+
 /* list_page.c */
 extern const struct form_def register_filter_form, paper_form, paper_confirm_form, review_form,
         review_outcome_form;

@@ -56,3 +56,9 @@ INSERT INTO app.task_kind (kind, page) VALUES
   ('paper_confirm', 'paper'),
   ('list_review', 'review')
 ON CONFLICT (kind) DO UPDATE SET page = excluded.page;
+
+-- What a refusal to register rests on, in words (R-list-15).
+CREATE OR REPLACE FUNCTION app.refusal_ground(code text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE code WHEN 'outside_area' THEN 'Lives outside the practice area' WHEN 'list_closed' THEN 'The list of patients is closed'
+    WHEN 'removed_for_violence' THEN 'Removed from a list for violence reported to the police' ELSE 'Another reasonable ground' END
+$$;

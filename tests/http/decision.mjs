@@ -70,6 +70,27 @@ test('U-3, G-gmp-6: three partners free: dissent stays, the last vote settles it
   assert.equal(late.status === 422 || late.status === 409, true, 'a decision that stands is not asked anew');
 });
 
+test('U-18, C-5: a threshold that is met asks nobody any more; a later refusal never reads as carried; the next step is there', async () => {
+  const reference = await knownCase();
+  const at = await opened(reference);
+  await vote(a, at, 'for');
+  await vote(b, at, 'for');
+  await sent(manager, `${at}/decision/close`, {});
+  assert.deepEqual(outcomes(reference), ['carried'], 'two of three settle it, once somebody closes the vote');
+  assert.equal(number(`SELECT count(*) FROM app.task WHERE case_id = ${id(reference)} AND kind = 'vote' AND done_at IS NULL`), 0, 'nobody is still asked');
+  assert.equal((await c.get(`${at}/decision`)).links.some(({ href }) => href.endsWith('/decision/vote')), false);
+  const late = await c.post(`${at}/decision/vote`, { vote: 'against', reason: 'Too late' });
+  assert.match(refusal(late), /Voting on this decision is closed/);
+  assert.equal(number(`SELECT count(*) FROM app.task WHERE case_id = ${id(reference)} AND kind = 'removal_letters' AND done_at IS NULL`), 1, 'the next step');
+  addEvidence(reference);
+  await sent(a, `${at}/decision/evidence`, { changes: 'yes', reason: 'This changes my vote.' });
+  const page = await manager.get(`${at}/decision`);
+  assert.ok(page.has('void'), 'a later refusal');
+  assert.equal(page.links.some(({ text }) => text === 'Letters and the request to PCSE'), false, 'is not shown as carried');
+  const letter = await manager.post(`${at}/letters`, { kind: 'removal_notice' });
+  assert.equal(letter.status, 422, 'and no letter goes on from it');
+});
+
 test('U-3: a tie is not carried; standing aside by choice counts as not free', async () => {
   const reference = await knownCase();
   const at = await opened(reference);
