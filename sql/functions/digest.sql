@@ -15,8 +15,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
      WHERE t.practice_id = app.practice() AND t.done_at IS NULL AND t.role = ANY (app.task_roles(of_member))
        AND CASE WHEN t.case_id IS NOT NULL THEN app.member_may_read(of_member, t.case_id) ELSE app.member_may(of_member, 'read_cases') END
        AND (t.due_on IS NULL OR t.due_on >= current_date
-         OR (current_date - t.due_on) % app.setting_whole('remind_days_after') = 1 % app.setting_whole('remind_days_after'))) x
-   WHERE x.part IS NOT NULL ORDER BY array_position(ARRAY['Late', 'Due today', 'Due soon', 'New'], x.part), x.due_on, x.id LIMIT 200
+         OR (current_date - t.due_on) % app.setting_whole('remind_days_after') = 1 % app.setting_whole('remind_days_after'))
+    -- Lists that the member keeps are counted, not named: a name is theirs to choose, and mail is open.
+    UNION ALL
+    SELECT 'Your lists', n.found || CASE n.found WHEN 1 THEN ' case' ELSE ' cases' END || ' logged since yesterday on the lists you keep', NULL, NULL
+      FROM (SELECT count(DISTINCT f.id) AS found
+              FROM app.saved_view w JOIN app.case_file f ON f.practice_id = w.practice_id AND f.logged_at > now() - interval '1 day'
+             WHERE w.member_id = of_member AND w.in_digest AND app.member_may_read(of_member, f.id)
+               AND CASE w.state WHEN '' THEN f.state <> 'closed' WHEN 'all' THEN true ELSE f.state = w.state END
+               AND (w.kind = '' OR f.kind = w.kind) AND (w.platform = '' OR f.platform = w.platform)
+               AND (NOT w.urgent OR f.urgent) AND (NOT w.late OR f.next_due_on < current_date)) n
+     WHERE n.found > 0) x
+   WHERE x.part IS NOT NULL
+   ORDER BY array_position(ARRAY['Late', 'Due today', 'Due soon', 'New', 'Your lists'], x.part), x.due_on, x.id LIMIT 200
 $$;
 
 CREATE OR REPLACE FUNCTION app.digest_make() RETURNS integer

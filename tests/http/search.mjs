@@ -146,3 +146,17 @@ test('a list is kept under a name, shown to its member, dropped again', async ()
   assert.equal((await list.form(`/cases/views/${own}/drop`).send()).status, 303);
   assert.ok(!(await manager.get('/cases')).has(name));
 });
+
+test('a kept list is counted in the daily mail, without its name and without what its member may not see', async () => {
+  const name = word();
+  const me = member('partner.c');
+  const lines = () => sql(`BEGIN; SELECT app.become_member(${me}); SELECT line FROM app.digest_lines(${me}) WHERE part = 'Your lists'; COMMIT;`).trim();
+  sql(`INSERT INTO app.saved_view (practice_id, member_id, name, platform, in_digest) SELECT practice_id, id, ${quote(name)}, 'flickr', true FROM app.member WHERE id = ${me}`);
+  assert.equal(lines(), '');
+  await logged('On Flickr', { start: { platform: 'flickr' } });
+  const hidden = await logged('On Flickr, and hidden', { start: { platform: 'flickr' } });
+  sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation) SELECT practice_id, id, ${me}, 'conduct' FROM app.case_file WHERE reference = ${quote(hidden)}`);
+  assert.equal(lines(), '1 case logged since yesterday on the lists you keep');
+  sql(`UPDATE app.saved_view SET in_digest = false WHERE name = ${quote(name)}`);
+  assert.equal(lines(), '');
+});
