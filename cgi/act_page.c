@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "rules/nhs_number.h"
 
 #include "base/banned.h"
 
@@ -46,6 +47,32 @@ int act_number(struct visit *v, const char *text, int64_t *ret)
 		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
 	*ret = strtoll(text, NULL, 10);
 	return 0;
+}
+
+const char *act_ids(struct visit *v, const char *const *ids)
+{
+	struct str out = str_new(v->arena);
+
+	str_add_char(&out, '{');
+	for (; ids && *ids; ids++)
+		if (**ids && strspn(*ids, "0123456789") == strlen(*ids) && strlen(*ids) < 18)
+			str_addf(&out, "%s%s", out.len > 1 ? "," : "", *ids);
+	str_add_char(&out, '}');
+	return out.data;
+}
+
+const char *act_nhs(struct visit *v, const char *field)
+{
+	char digits[NHS_NUMBER_SIZE] = "";
+	const char *wrong;
+
+	if (!form_given(v->form, field))
+		return NULL;
+	wrong = nhs_number_read(form_text(v->form, field), digits);
+	if (!wrong)
+		return arena_text(v->arena, digits);
+	form_refuse(v->form, field, "%s", wrong);
+	return NULL;
 }
 
 bool act_is_overtaken(const struct visit *v, const char *version_now)

@@ -23,6 +23,12 @@ void act_set_today(struct visit *v, const char *field);
 /* The number in a path, or -1 with PROBLEM_NOT_FOUND. */
 int act_number(struct visit *v, const char *text, int64_t *ret);
 
+/* Member ids as a bigint[]; what is not a number is left out. */
+const char *act_ids(struct visit *v, const char *const *ids);
+
+/* The ten digits of a FIELD_NHS, or NULL: not given, or wrong and the form says so. */
+const char *act_nhs(struct visit *v, const char *field);
+
 /* Was the version that the form came with overtaken? Then the page shows what is stored beside what
  * was typed. */
 bool act_is_overtaken(const struct visit *v, const char *version_now);

@@ -10,7 +10,7 @@
 
 static const char *const actions[] = { "acknowledged", "leaflet", "invited",
 	                               "cannot_reach", "reached", "lead_asks",
-	                               "ended",        "closed",  NULL };
+	                               "ended",        NULL };
 static const char *const leaflets[] = { "offered", "accepted", "declined", NULL };
 static const char *const ends[] = { "taken_up", "nothing_heard", "answered_as_feedback",
 	                            "not_a_complaint", NULL };
@@ -84,9 +84,6 @@ int complaint_submit(struct visit *v)
 	else if (text_equal(action, "ended"))
 		done = complaint_end(v->tx, v->case_id, version, form_text(f, "end"),
 		                     form_text(f, "ended_why"), on_date, why);
-	else if (text_equal(action, "closed"))
-		done = complaint_close(v->tx, v->case_id, version, form_text(f, "ended_why"),
-		                       on_date, why);
 	if (done < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/complaint", v->reference);

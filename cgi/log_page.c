@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "casework/casework.h"
 #include "casework/incident.h"
+#include "act_page.h"
 #include "pages.h"
 
 #include "base/banned.h"
@@ -222,19 +223,6 @@ static const char *date_seen(struct visit *v, const struct form *f, const char *
 	return arena_text(v->arena, text);
 }
 
-/* Member ids as a bigint[]; what is not a number is left out. */
-static const char *id_array(struct visit *v, const char *const *ids)
-{
-	struct str out = str_new(v->arena);
-
-	str_add_char(&out, '{');
-	for (; ids && *ids; ids++)
-		if (**ids && strspn(*ids, "0123456789") == strlen(*ids) && strlen(*ids) < 18)
-			str_addf(&out, "%s%s", out.len > 1 ? "," : "", *ids);
-	str_add_char(&out, '}');
-	return out.data;
-}
-
 int log_check_page(struct visit *v)
 {
 	struct form *start, *details;
@@ -250,7 +238,7 @@ int log_check_page(struct visit *v)
 	if (!start || !details)
 		return visit_see_other(v, start ? "/log/details" : "/log");
 	read_log_names(v->batch, form_text(start, "kind"), form_text(start, "platform"),
-	               form_text(start, "venue"), id_array(v, form_many(details, "staff")));
+	               form_text(start, "venue"), act_ids(v, form_many(details, "staff")));
 	read_practice_today(v->batch);
 	if (visit_read(v) < 0)
 		return -1;

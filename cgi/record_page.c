@@ -1,8 +1,9 @@
-/* Records beside cases: PALS contacts, learning events, and the list of complaints. */
+/* Records beside cases: PALS contacts and learning events. */
 #include "casework/record.h"
 
 #include <inttypes.h>
 
+#include "act_page.h"
 #include "base/str.h"
 #include "pages.h"
 
@@ -61,6 +62,9 @@ static const struct field pals_fields[] = {
 	{ "their_reference", FIELD_LINE, .max = 100 },
 	{ "wants", FIELD_CHOICE, .choices = pals_wants, .missing = "Select what PALS wants" },
 	{ "reply_by", FIELD_DATE },
+	{ "by_name", FIELD_LINE, .max = 200 },
+	{ "by_born_on", FIELD_DATE },
+	{ "by_nhs_number", FIELD_NHS },
 	{ "consent", FIELD_CHOICE, .choices = pals_consents,
 	  .missing = "Select whether you have seen the patient's consent" },
 	{ "body", FIELD_PROSE, .max = 20000, .missing = "Paste what PALS wrote" },
@@ -94,84 +98,18 @@ int pals_submit(struct visit *v)
 		.reply_by = form_text_or_null(v->form, "reply_by"),
 		.consent = form_text(v->form, "consent"),
 		.text = form_text(v->form, "body"),
+		.patient = { form_text(v->form, "by_name"), form_text_or_null(v->form, "by_born_on"),
+		             act_nhs(v, "by_nhs_number") },
 	};
 	const char *complaint;
 
+	if (!form_is_good(v->form))
+		return -1;
 	if (pals_record(v->tx, &p, &complaint, &v->problem) < 0)
 		return -1;
 	if (complaint)
 		return visit_see_other(v, "/complaints/%s", complaint);
 	return visit_see_other(v, "/pals#contacts");
-}
-
-/* ---- Complaints ----------------------------------------------------------------------------- */
-
-int complaint_list_page(struct visit *v)
-{
-	int64_t page = page_asked(v);
-	const struct rows *count = read_complaint_list_count(v->batch);
-
-	read_complaint_list(v->batch, LIST_MOST, skip_of(page));
-	if (visit_read(v) < 0)
-		return -1;
-	show_pages(v, "/complaints", page, rows_int(count, 0, COMPLAINT_LIST_COUNT_TOTAL));
-	visit_section(v, "cases");
-	return visit_page(v, &template_complaint_list);
-}
-
-static const char *const alone_states[] = { "with_lead", "closed", "answered_as_feedback",
-	                                    "not_a_complaint", NULL };
-static const struct field complaint_alone_fields[] = {
-	{ "acknowledged_on", FIELD_DATE },
-	{ "state", FIELD_CHOICE, .choices = alone_states, .missing = "Select where it stands" },
-	{ "ended_on", FIELD_DATE },
-	{ "ended_why", FIELD_PROSE, .max = 2000 },
-	{ 0 },
-};
-const struct form_def complaint_alone_form = { .name = "complaint_alone",
-	                                       .fields = complaint_alone_fields };
-
-int complaint_alone_page(struct visit *v)
-{
-	const struct rows *c = read_complaint_alone(v->batch, v->params[0]);
-
-	if (visit_read(v) < 0)
-		return -1;
-	if (rows_count(c) == 0)
-		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
-	if (v->form_is_fresh) {
-		form_set(v->form, "acknowledged_on",
-		         rows_text_or(c, 0, COMPLAINT_ALONE_ACKNOWLEDGED_ON, ""));
-		form_set(v->form, "state", rows_text(c, 0, COMPLAINT_ALONE_STATE));
-		form_set(v->form, "ended_on", rows_text_or(c, 0, COMPLAINT_ALONE_ENDED_ON, ""));
-		form_set(v->form, "ended_why", rows_text(c, 0, COMPLAINT_ALONE_ENDED_WHY));
-	}
-	view_flag(v->view, "may_lead", visit_may(v, "lead_complaint"));
-	visit_section(v, "cases");
-	visit_back(v, "Complaints", "/complaints");
-	return visit_page(v, &template_complaint_alone);
-}
-
-int complaint_alone_submit(struct visit *v)
-{
-	const struct complaint_alone c = {
-		.reference = v->params[0],
-		.version = form_version(v->form),
-		.acknowledged_on = form_text_or_null(v->form, "acknowledged_on"),
-		.state = form_text(v->form, "state"),
-		.ended_on = form_text_or_null(v->form, "ended_on"),
-		.ended_why = form_text(v->form, "ended_why"),
-	};
-
-	if (!text_equal(c.state, "with_lead")) {
-		if (!c.ended_on)
-			form_refuse(v->form, "ended_on", "Enter the day it ended");
-		if (!c.ended_why[0])
-			form_refuse(v->form, "ended_why", "Enter how it ended, and why");
-	}
-	if (!form_is_good(v->form) || complaint_alone_record(v->tx, &c, &v->problem) < 0)
-		return -1;
-	return visit_see_other(v, "/complaints");
 }
 
 /* ---- Learning events (R-sea-4) -------------------------------------------------------------- */

@@ -10,6 +10,15 @@
 
 #include "base/banned.h"
 
+/* The page of one task of a complaint. */
+#define COMPLAINT_TASK(TASK, ACCESS, FORM)                                                         \
+	{ METHOD_GET, "/complaints/:what/" TASK, ACCESS, .event = "complaint.opened_alone",        \
+	  .form = &FORM, .handle = complaint_task_page },                                          \
+	{                                                                                          \
+		METHOD_POST, "/complaints/:what/" TASK, ACCESS, .form = &FORM,                     \
+		.handle = complaint_task_submit, .show = complaint_task_page                       \
+	}
+
 const struct route routes[] = {
 	/* signing in and out; the browser's own business */
 	{ METHOD_GET, "/sign-in", ACCESS_PUBLIC, .handle = sign_in_page },
@@ -267,11 +276,6 @@ const struct route routes[] = {
 	  .handle = learning_list_page },
 	{ METHOD_POST, "/learning", ACCESS_MANAGE, .form = &learning_alone_form,
 	  .handle = learning_alone_submit, .show = learning_list_page },
-	{ METHOD_GET, "/complaints", ACCESS_MANAGE, .handle = complaint_list_page },
-	{ METHOD_GET, "/complaints/:what", ACCESS_MANAGE, .event = "complaint.opened_alone",
-	  .form = &complaint_alone_form, .handle = complaint_alone_page },
-	{ METHOD_POST, "/complaints/:what", ACCESS_LEAD_COMPLAINT, .form = &complaint_alone_form,
-	  .handle = complaint_alone_submit, .show = complaint_alone_page },
 
 	/* policies and settings */
 	{ METHOD_GET, "/policies", ACCESS_MEMBER, .form = &policy_start_form,
@@ -331,6 +335,36 @@ const struct route routes[] = {
 	  .handle = day_remove_page },
 	{ METHOD_POST, "/setup/days/:day", ACCESS_SET_UP, .form = &day_remove_form,
 	  .handle = day_remove_submit, .show = day_remove_page },
+
+	/* complaints: recorded at the desk, listed, and one page for each task of the pathway */
+	{ METHOD_GET, "/complaints", ACCESS_MANAGE, .handle = complaint_list_page,
+	  .filter = &complaint_filter_form },
+	{ METHOD_GET, "/complaints/new", ACCESS_LOG, .form = &complaint_new_form,
+	  .handle = complaint_new_page },
+	{ METHOD_POST, "/complaints/new", ACCESS_LOG, .form = &complaint_new_form,
+	  .handle = complaint_new_submit, .show = complaint_new_page },
+	{ METHOD_GET, "/complaints/new/done", ACCESS_LOG, .handle = complaint_done_page },
+	{ METHOD_GET, "/complaints/:what", ACCESS_MANAGE, .event = "complaint.opened_alone",
+	  .handle = complaint_file_page },
+	COMPLAINT_TASK("who", ACCESS_LEAD_COMPLAINT, complaint_who_form),
+	COMPLAINT_TASK("about", ACCESS_LEAD_COMPLAINT, complaint_about_form),
+	COMPLAINT_TASK("staff", ACCESS_LEAD_COMPLAINT, complaint_staff_form),
+	COMPLAINT_TASK("consent", ACCESS_LEAD_COMPLAINT, complaint_consent_form),
+	COMPLAINT_TASK("grade", ACCESS_LEAD_COMPLAINT, complaint_grade_form),
+	COMPLAINT_TASK("settle", ACCESS_LEAD_COMPLAINT, complaint_settle_form),
+	COMPLAINT_TASK("acknowledge", ACCESS_LEAD_COMPLAINT, complaint_acknowledge_form),
+	COMPLAINT_TASK("lead", ACCESS_LEAD_COMPLAINT, complaint_lead_form),
+	COMPLAINT_TASK("plan", ACCESS_LEAD_COMPLAINT, complaint_plan_form),
+	COMPLAINT_TASK("extend", ACCESS_LEAD_COMPLAINT, complaint_extend_form),
+	COMPLAINT_TASK("progress", ACCESS_LEAD_COMPLAINT, complaint_progress_form),
+	COMPLAINT_TASK("investigate", ACCESS_LEAD_COMPLAINT, complaint_investigate_form),
+	COMPLAINT_TASK("statements", ACCESS_LEAD_COMPLAINT, complaint_statements_form),
+	COMPLAINT_TASK("findings", ACCESS_LEAD_COMPLAINT, complaint_findings_form),
+	COMPLAINT_TASK("response", ACCESS_LEAD_COMPLAINT, complaint_response_form),
+	COMPLAINT_TASK("sign", ACCESS_SIGN_RESPONSE, complaint_sign_form),
+	COMPLAINT_TASK("actions", ACCESS_LEAD_COMPLAINT, complaint_actions_form),
+	COMPLAINT_TASK("ombudsman", ACCESS_LEAD_COMPLAINT, complaint_ombudsman_form),
+	COMPLAINT_TASK("end", ACCESS_LEAD_COMPLAINT, complaint_end_form),
 
 	/* who signs in; what was done and read */
 	{ METHOD_GET, "/staff", ACCESS_ADMIN, .handle = staff_page },

@@ -23,6 +23,7 @@ static const struct {
 	[ACCESS_READ_CASES] = { "read_cases", "read_cases" },
 	[ACCESS_MANAGE] = { "manage", "manage" },
 	[ACCESS_LEAD_COMPLAINT] = { "lead_complaint", "lead_complaint" },
+	[ACCESS_SIGN_RESPONSE] = { "sign_response", "sign_response" },
 	[ACCESS_VOTE] = { "vote", "vote" },
 	[ACCESS_ANSWER_CLINICAL] = { "answer_clinical", "answer_clinical" },
 	[ACCESS_RECORD_DECISION] = { "record_decision", "record_decision" },

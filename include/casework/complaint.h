@@ -38,10 +38,6 @@ int complaint_reached(struct tx *tx, int64_t case_id, const char *version, const
 int complaint_end(struct tx *tx, int64_t case_id, const char *version, const char *end,
                   const char *why, const char *on_date, struct problem *reterr_why);
 
-/* A complaint that was taken up has been answered. */
-int complaint_close(struct tx *tx, int64_t case_id, const char *version, const char *why,
-                    const char *on_date, struct problem *reterr_why);
-
 /* The Complaints Lead asks for removal of the post; a refusal counts for nothing (C-4, W-2.4k). */
 int complaint_lead_asks(struct tx *tx, int64_t case_id, const char *why,
                         struct problem *reterr_why);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/problem.h"
+#include "casework/complaint_begin.h"
 #include "db/db.h"
 
 struct pals_contact {
@@ -17,26 +18,13 @@ struct pals_contact {
 	const char *reply_by;        /* NULL: no date was asked for */
 	const char *consent;         /* seen, not_seen, asked */
 	const char *text;
+	struct complaint_person patient; /* name "": not named */
 };
 /* A contact that passes a complaint on makes the complaint, its clock from the day of receipt
  * (U-25); *ret_complaint is then its reference, else NULL. PROBLEM_FIELD for dates that cannot be.
  */
 int pals_record(struct tx *tx, const struct pals_contact *p, const char **ret_complaint,
                 struct problem *reterr_why);
-
-/* What became of a complaint without a case. state: with_lead, or an end: closed,
- * answered_as_feedback, not_a_complaint. version as the page showed it. PROBLEM_NOT_FOUND for a
- * complaint that is not there or has a case, PROBLEM_CONFLICT when somebody was first. */
-struct complaint_alone {
-	const char *reference;
-	const char *version;
-	const char *acknowledged_on; /* NULL: not yet */
-	const char *state;
-	const char *ended_on; /* NULL unless state is an end */
-	const char *ended_why;
-};
-int complaint_alone_record(struct tx *tx, const struct complaint_alone *c,
-                           struct problem *reterr_why);
 
 struct learning_alone {
 	const char *happened_on;

@@ -24,6 +24,14 @@ $$ SELECT coalesce(nullif(current_setting('app.limited', true), ''), '{}')::bigi
 CREATE OR REPLACE FUNCTION app.aside() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(nullif(current_setting('app.aside', true), ''), '{}')::bigint[] $$;
 
+-- Complaints that do not exist for this member, because their conduct is in question, and those that are
+-- about them: these they neither investigate, approve nor sign (U-4). Complaints on a case follow the case too.
+CREATE OR REPLACE FUNCTION app.complaints_hidden() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('app.complaints_hidden', true), ''), '{}')::bigint[] $$;
+
+CREATE OR REPLACE FUNCTION app.complaints_aside() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT coalesce(nullif(current_setting('app.complaints_aside', true), ''), '{}')::bigint[] $$;
+
 -- For members who do not read every case: those in which they have a part.
 CREATE OR REPLACE FUNCTION app.own_cases() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(nullif(current_setting('app.own', true), ''), '{}')::bigint[] $$;
@@ -69,6 +77,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS 
 DECLARE
   me record;
   part record;
+  complained record;
   hidden bigint[];
   limited bigint[];
 BEGIN
@@ -83,6 +92,10 @@ BEGIN
          coalesce(array_agg(DISTINCT a.case_id) FILTER (WHERE a.relation IN ('affected', 'granted')), '{}') AS own
     INTO part
     FROM app.case_access a WHERE a.member_id = for_member AND a.until_at IS NULL;
+  SELECT coalesce(array_agg(s.complaint_id) FILTER (WHERE s.relation = 'conduct'), '{}') AS hidden,
+         coalesce(array_agg(s.complaint_id), '{}') AS aside
+    INTO complained
+    FROM app.complaint_staff s WHERE s.member_id = for_member AND s.until_at IS NULL;
   hidden := part.conduct;
   IF NOT (me.named_for_sealed OR 'practice_manager' = ANY (me.roles)) THEN
     hidden := hidden || ARRAY(SELECT c.id FROM app.case_file c
@@ -102,7 +115,9 @@ BEGIN
     set_config('app.hidden', hidden::text, true),
     set_config('app.aside', part.aside::text, true),
     set_config('app.limited', limited::text, true),
-    set_config('app.own', part.own::text, true)
+    set_config('app.own', part.own::text, true),
+    set_config('app.complaints_hidden', complained.hidden::text, true),
+    set_config('app.complaints_aside', complained.aside::text, true)
    FROM (SELECT string_agg(DISTINCT rm.may, ' ') AS rights, bool_or(rm.may = 'read_cases') AS sees_all
            FROM app.role_may rm WHERE rm.role = ANY (me.roles)) r;
 END

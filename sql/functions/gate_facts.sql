@@ -17,6 +17,7 @@ DECLARE
   m app.meeting%ROWTYPE;
   said jsonb;              -- the latest answer to each gate's question, read once
   said_by_clinician jsonb;
+  them bigint[];           -- every row of the person who posted
   seen text[];             -- the grounds found and not taken back
   immediate text[];        -- what has been entered on the immediate route
   facts jsonb;
@@ -28,6 +29,7 @@ BEGIN
   SELECT * INTO t FROM app.triage x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
   SELECT * INTO a FROM app.case_author x WHERE x.case_id = which;
   SELECT * INTO p FROM app.person x WHERE x.id = a.person_id;
+  them := app.person_likes(a.person_id);
   SELECT * INTO part FROM app.complaint x WHERE x.case_id = which ORDER BY x.id DESC LIMIT 1;
   SELECT * INTO w FROM app.warning x WHERE x.person_id = a.person_id AND x.practice_id = c.practice_id
      AND x.warned_on IS NOT NULL AND app.warning_counts(x)
@@ -79,9 +81,11 @@ BEGIN
       WHEN 'answered_as_feedback' THEN 'answered' WHEN 'not_a_complaint' THEN 'not_a_complaint' ELSE 'taken_up' END,
     'is_complaint_part_signed', part.ended_by IS NOT NULL AND part.ended_why <> '',
     'open_complaints', (SELECT count(*) FROM app.complaint x WHERE x.practice_id = c.practice_id
-        AND (x.case_id = which OR x.person_id = a.person_id) AND x.state IN ('with_lead', 'invited', 'taken_up')),
+        AND (x.case_id = which OR x.person_id = ANY (them) OR x.complained_by_id = ANY (them))
+        AND x.state IN ('with_lead', 'invited', 'taken_up')),
     'past_complaints', (SELECT count(*) FROM app.complaint x WHERE x.practice_id = c.practice_id
-        AND (x.case_id = which OR x.person_id = a.person_id) AND x.state NOT IN ('with_lead', 'invited', 'taken_up')),
+        AND (x.case_id = which OR x.person_id = ANY (them) OR x.complained_by_id = ANY (them))
+        AND x.state NOT IN ('with_lead', 'invited', 'taken_up')),
     'past_complaints_considered', coalesce((SELECT max(substring(g.answer FROM '^seen_([0-9]+)$')::integer)
         FROM app.gate_statement g WHERE g.case_id = which AND g.gate = 'complaints_considered'), 0),
     'is_ground_written', coalesce(said ->> 'ground', '') <> '',

@@ -82,6 +82,7 @@ LANGUAGE sql STABLE AS $$
   SELECT x.id, x.reference, x.case_id, x.received_on, x.state, x.how FROM app.complaint x
    WHERE x.practice_id = (SELECT app.practice()) AND x.received_on BETWEEN from_on AND to_on
      AND (x.case_id IS NULL OR x.case_id <> ALL ((SELECT app.unshared_cases())::bigint[]))
+     AND NOT EXISTS (SELECT FROM app.complaint_staff s WHERE s.complaint_id = x.id AND s.relation = 'conduct' AND s.until_at IS NULL)
 $$;
 CREATE OR REPLACE FUNCTION app.shared_learning(from_on date, to_on date)
 RETURNS TABLE (id bigint, case_id bigint, happened_on date, title text, significant boolean)

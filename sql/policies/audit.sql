@@ -27,7 +27,9 @@ CREATE POLICY seen ON app.chain FOR SELECT TO app, worker, report USING (
 DROP POLICY IF EXISTS seen ON app.content;
 CREATE POLICY seen ON app.content FOR SELECT TO app, worker, report USING (
   practice_id = (SELECT app.practice())
-  AND CASE WHEN case_id IS NULL THEN added_by = (SELECT app.member()) OR (SELECT app.may('read_log'))
+  AND CASE WHEN complaint_id IS NOT NULL AND case_id IS NULL THEN (SELECT app.sees_all())
+       AND complaint_id <> ALL ((SELECT app.complaints_aside())::bigint[])
+      WHEN case_id IS NULL THEN added_by = (SELECT app.member()) OR (SELECT app.may('read_log'))
       ELSE case_id <> ALL ((SELECT app.hidden())::bigint[])
        AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))
        AND (NOT needs_full OR case_id <> ALL ((SELECT app.limited())::bigint[]))

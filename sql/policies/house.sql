@@ -16,12 +16,14 @@ DECLARE
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
     'vote', 'decision_outcome', 'case_note', 'triage', 'case_search'];
   -- By practice, and by case where the row has one.
-  of_maybe_case text[] := ARRAY['complaint', 'letter_sent', 'learning_event', 'outbox', 'task', 'clock', 'clock_entry'];
+  of_maybe_case text[] := ARRAY['learning_event', 'outbox', 'clock_entry'];
+  -- The same, and not of a complaint that does not exist for the member (U-4).
+  of_maybe_complaint text[] := ARRAY['task', 'clock', 'letter_sent'];
   in_practice text := 'practice_id = (SELECT app.practice())';
   in_case text := 'case_id <> ALL ((SELECT app.hidden())::bigint[])'
     ' AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[]))';
 BEGIN
-  FOREACH t IN ARRAY of_practice || of_case || of_full_standing || of_maybe_case
+  FOREACH t IN ARRAY of_practice || of_case || of_full_standing || of_maybe_case || of_maybe_complaint
     || ARRAY['practice', 'person', 'letter', 'case_file', 'stored_file', 'file_chunk', 'draft', 'form_receipt'] LOOP
     EXECUTE format('ALTER TABLE app.%I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE app.%I FORCE ROW LEVEL SECURITY', t);
@@ -45,10 +47,17 @@ BEGIN
     EXECUTE format('CREATE POLICY seen ON app.%I USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all())) OR (%s)))'
       ' WITH CHECK (%s)', t, in_practice, in_case, in_practice);
   END LOOP;
+  FOREACH t IN ARRAY of_maybe_complaint LOOP
+    EXECUTE format('CREATE POLICY seen ON app.%I USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all())) OR (%s))'
+      ' AND (complaint_id IS NULL OR complaint_id <> ALL ((SELECT app.complaints_hidden())::bigint[]))) WITH CHECK (%s)',
+      t, in_practice, in_case, in_practice);
+  END LOOP;
   -- A letter being written is discussion; that one was sent or dropped is what was done.
   EXECUTE format('CREATE POLICY seen ON app.letter USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all()))'
-    ' OR (%s AND (state <> ''draft'' OR case_id <> ALL ((SELECT app.limited())::bigint[]))))) WITH CHECK (%s)',
-    in_practice, in_case, in_practice);
+    ' OR (%s AND (state <> ''draft'' OR case_id <> ALL ((SELECT app.limited())::bigint[])))))'
+    ' AND (complaint_id IS NULL OR complaint_id <> ALL ((SELECT app.complaints_hidden())::bigint[]))'
+    ' AND (complaint_id IS NULL OR state <> ''draft'' OR complaint_id <> ALL ((SELECT app.complaints_aside())::bigint[]))'
+    ') WITH CHECK (%s)', in_practice, in_case, in_practice);
 END
 $$;
 CREATE POLICY seen ON app.practice USING (id = (SELECT app.practice()));

@@ -67,7 +67,8 @@ SELECT x.answer, convert_from(t.bytes, 'UTF8') AS words, m.name AS by_name, x.at
 SELECT p.reference AS complaint_reference, p.received_on, p.state,
        p.state IN ('with_lead', 'invited', 'taken_up') AS is_open, coalesce(p.case_id = c.id, false) AS is_this_case
   FROM app.case_file c LEFT JOIN app.case_author a ON a.case_id = c.id
-  JOIN app.complaint p ON p.case_id = c.id OR p.person_id = a.person_id
+  CROSS JOIN LATERAL (SELECT app.person_likes(a.person_id) AS them) w
+  JOIN app.complaint p ON p.case_id = c.id OR p.person_id = ANY (w.them) OR p.complained_by_id = ANY (w.them)
  WHERE c.reference = upper($1) ORDER BY p.received_on DESC, p.id DESC;
 
 -- name: gate_answer_record :write

@@ -27,13 +27,13 @@ SELECT app.page_open($1, $2) AS opened;
 -- name: shell :read
 -- The frame of every signed-in page.
 -- gives: member_name text, practice_name text, role_title text, can_log boolean, sees_cases boolean,
---   can_manage boolean, can_report boolean, can_import boolean, can_admin boolean, can_audit boolean, sets_up boolean, can_set_up boolean, can_decide boolean,
+--   can_manage boolean, can_lead boolean, can_report boolean, can_import boolean, can_admin boolean, can_audit boolean, sets_up boolean, can_set_up boolean, can_decide boolean,
 --   open_tasks bigint, unread_notices bigint, idle_minutes integer
 SELECT m.name AS member_name, p.name AS practice_name,
        coalesce((SELECT string_agg(r.title, ', ' ORDER BY r.position)
                    FROM app.member_role mr JOIN app.role r ON r.code = mr.role
                   WHERE mr.member_id = m.id AND (mr.to_on IS NULL OR mr.to_on >= current_date)), '') AS role_title,
-       app.may('log') AS can_log, app.may('read_cases') AS sees_cases, app.may('manage') AS can_manage,
+       app.may('log') AS can_log, app.may('read_cases') AS sees_cases, app.may('manage') AS can_manage, app.may('lead_complaint') AS can_lead,
        app.may('report') AS can_report, app.may('import') AS can_import, app.may('admin') AS can_admin,
        app.may('read_log') AS can_audit, app.may('admin') OR app.may('manage') AS sets_up, app.may('set_up') AS can_set_up,
        app.may('record_decision') AS can_decide,

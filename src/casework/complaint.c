@@ -320,33 +320,6 @@ int complaint_end(struct tx *tx, int64_t case_id, const char *version, const cha
 	        reterr_why);
 }
 
-int complaint_close(struct tx *tx, int64_t case_id, const char *version, const char *why,
-                    const char *on_date, struct problem *reterr_why)
-{
-	struct part p;
-
-	if (read_part(tx, case_id, version, &p, reterr_why) < 0 ||
-	    check_day(&p, on_date, reterr_why) < 0)
-		return -1;
-	if (!text_equal(p.state, "taken_up"))
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "Only a complaint that was taken up is answered and closed.");
-	if (!p.acknowledged_on)
-		return refuse(reterr_why, PROBLEM_REFUSED,
-		              "The complaint has not been acknowledged. Record that first.");
-	if (text_is_blank(why))
-		return refuse_field(reterr_why, "ended_why", "Enter how it was answered");
-	p.state = "closed";
-	p.ended_on = on_date;
-	p.ended_why = why;
-	p.ends = true;
-	if (write_part(tx, &p, reterr_why) < 0 ||
-	    casework_task_done(tx, case_id, "complaint_response", 0, "answered", reterr_why) < 0)
-		return -1;
-	return casework_event(tx, "complaint.closed", case_id, detail(tx, &p, on_date, ""), NULL,
-	                      reterr_why);
-}
-
 /* An answer to a gate's question, with its words apart. */
 static int state_ground(struct tx *tx, int64_t case_id, const char *question, const char *answer,
                         const char *words, struct str *rows, struct problem *reterr_why)

@@ -45,30 +45,6 @@ static bool is_before(const char *a, const char *b)
 
 /* ---- PALS (U-25) ---------------------------------------------------------------------------- */
 
-static int pass_on(struct tx *tx, const char *received_on, int64_t *ret_id,
-                   const char **ret_reference, struct problem *reterr_why)
-{
-	struct clock_sum sum;
-	struct new_task task = { .kind = "complaint_acknowledge",
-		                 .title = "Acknowledge the complaint",
-		                 .role = "complaints_lead",
-		                 .clock = &sum };
-	const struct rows *r;
-
-	if (casework_clock(tx, "complaint_acknowledgement", received_on, 0, &sum, reterr_why) < 0)
-		return -1;
-	r = write_complaint_passed_on(tx, received_on, clock_due(tx_arena(tx), &sum),
-	                              clock_text(tx_arena(tx), &sum));
-	if (!r)
-		return casework_failed(tx, reterr_why);
-	*ret_id = rows_int(r, 0, COMPLAINT_PASSED_ON_ID);
-	*ret_reference = rows_text(r, 0, COMPLAINT_PASSED_ON_REFERENCE);
-	task.about_id = task.complaint_id = *ret_id;
-	if (casework_task(tx, 0, &task, reterr_why) < 0)
-		return -1;
-	return record_event(tx, "complaint.passed_on", "complaint", *ret_id, reterr_why);
-}
-
 int pals_record(struct tx *tx, const struct pals_contact *p, const char **ret_complaint,
                 struct problem *reterr_why)
 {
@@ -82,61 +58,26 @@ int pals_record(struct tx *tx, const struct pals_contact *p, const char **ret_co
 	if (p->reply_by && is_before(p->reply_by, p->received_on))
 		return refuse_field(reterr_why, "reply_by",
 		                    "The day to reply by must be after the day it came");
-	if (is_complaint && pass_on(tx, p->received_on, &complaint, ret_complaint, reterr_why) < 0)
+	if (is_complaint) {
+		const struct new_complaint c = { .received_on = p->received_on,
+			                         .how = "passed_on",
+			                         .summary = "Passed on by PALS",
+			                         .words = p->text,
+			                         .by = p->patient,
+			                         .about_for = { .name = "" } };
+
+		if (complaint_begin(tx, &c, ret_complaint, &complaint, reterr_why) < 0)
+			return -1;
+	} else if (complaint_person_check(&p->patient, false,
+	                                  casework_today(tx, NULL), reterr_why) < 0) {
 		return -1;
+	}
 	r = write_pals_add(tx, p->received_on, p->office, p->their_reference, p->wants, p->reply_by,
-	                   p->consent, p->text, is_complaint ? &complaint : NULL);
+	                   p->consent, p->text, is_complaint ? &complaint : NULL, p->patient.name,
+	                   p->patient.born_on, p->patient.nhs_number);
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	return record_event(tx, "pals.recorded", "pals", rows_int(r, 0, PALS_ADD_ID), reterr_why);
-}
-
-/* ---- Complaints without a case -------------------------------------------------------------- */
-
-int complaint_alone_record(struct tx *tx, const struct complaint_alone *c,
-                           struct problem *reterr_why)
-{
-	const struct rows *now = write_complaint_alone_lock(tx, c->reference);
-	bool ends = !text_equal(c->state, "with_lead");
-	const char *received;
-
-	if (!now)
-		return casework_failed(tx, reterr_why);
-	if (rows_count(now) == 0)
-		return refuse(reterr_why, PROBLEM_NOT_FOUND, "There is no such page.");
-	if (!text_equal(rows_text(now, 0, COMPLAINT_ALONE_LOCK_VERSION), c->version))
-		return refuse(reterr_why, PROBLEM_CONFLICT,
-		              "Somebody changed this complaint while you were writing. What is "
-		              "stored now is shown above, with what you typed below it.");
-	received = rows_text(now, 0, COMPLAINT_ALONE_LOCK_RECEIVED_ON);
-	if (c->acknowledged_on) {
-		if (not_ahead(tx, c->acknowledged_on, "acknowledged_on",
-		              "The day it was "
-		              "acknowledged",
-		              reterr_why) < 0)
-			return -1;
-		if (is_before(c->acknowledged_on, received))
-			return refuse_field(reterr_why, "acknowledged_on",
-			                    "It cannot have been acknowledged before it came");
-	}
-	if (ends) {
-		if (not_ahead(tx, c->ended_on, "ended_on", "The day it ended", reterr_why) < 0)
-			return -1;
-		if (is_before(c->ended_on, received))
-			return refuse_field(reterr_why, "ended_on",
-			                    "It cannot have ended before it came");
-	}
-	if (!write_complaint_alone_change(tx, rows_int(now, 0, COMPLAINT_ALONE_LOCK_ID),
-	                                  c->acknowledged_on, c->state, ends ? c->ended_on : NULL,
-	                                  ends ? c->ended_why : ""))
-		return casework_failed(tx, reterr_why);
-	if ((c->acknowledged_on || ends) &&
-	    casework_task_done_complaint(tx, rows_int(now, 0, COMPLAINT_ALONE_LOCK_ID),
-	                                 "complaint_acknowledge", ends ? c->state : "acknowledged",
-	                                 reterr_why) < 0)
-		return -1;
-	return record_event(tx, ends ? "complaint.ended" : "complaint.acknowledged", "complaint",
-	                    rows_int(now, 0, COMPLAINT_ALONE_LOCK_ID), reterr_why);
 }
 
 /* ---- Learning (R-sea-4) --------------------------------------------------------------------- */

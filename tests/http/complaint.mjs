@@ -102,16 +102,15 @@ test('it ends with a reason and a name, once (C-3, U-13)', async () => {
   assert.equal(part(reference).state, 'not_a_complaint');
 });
 
-test('taken up: six months to answer, then answered and closed (R-comp-8)', async () => {
+test('taken up: six months to answer, and it goes on as a complaint (R-comp-8)', async () => {
   const reference = await complaintCase();
   const me = lead();
   await record(me, reference, { action: 'ended', end: 'taken_up', ended_why: 'They wrote back and complained' });
   const [task] = rows(`SELECT t.* FROM app.task t JOIN app.case_file c ON c.id = t.case_id WHERE c.reference = ${quote(reference)} AND t.kind = 'complaint_response'`);
   assert.equal(task.basis, 'law');
-  await refusedAt(await refuse(me, reference, { action: 'closed', ended_why: 'Answered' }), null, /not been acknowledged/);
   await record(me, reference, { action: 'acknowledged' });
-  await record(me, reference, { action: 'closed', ended_why: 'Answered in writing' });
-  assert.equal(part(reference).state, 'closed');
+  const page = await me.get(at(reference));
+  assert.equal(page.link(part(reference).reference), `/complaints/${part(reference).reference}`, 'it goes on as a complaint');
 });
 
 test('the steps stay stopped until a separate ground is written, and only then (U-13, C-4)', async () => {
@@ -206,7 +205,8 @@ test('a complaint that was taken up outlives its case (R-comp-4, R-comp-8)', asy
   assert.equal(part(reference).acknowledged_on, day(0));
   const ground = await me.post(`${at(reference)}/ground`, { kind: 'apart', ground: 'A threat', considered: 'yes' });
   assert.equal(ground.status, 422);
-  await record(me, reference, { action: 'closed', ended_why: 'ANSWERED BY POST' });
+  const file = `/complaints/${part(reference).reference}/end`;
+  await sent(me, file, { answer: 'withdrawn', on_date: day(0), words: 'ANSWERED BY POST' });
   assert.equal(part(reference).state, 'closed');
   assert.ok((await me.get(at(reference))).has('ANSWERED BY POST'));
   // why it ended is not for whoever the post is about (U-1)

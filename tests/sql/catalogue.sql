@@ -7,7 +7,7 @@ SELECT plan(15);
 CREATE TEMP TABLE shared (name text) ON COMMIT DROP;
 INSERT INTO shared VALUES ('schema_migration'), ('setting_kind'), ('bank_holiday'), ('role'), ('role_may'),
   ('case_kind'), ('platform'), ('venue'), ('author_kind'), ('event_kind'), ('task_kind'), ('letter_kind'), ('append_only'), ('append_only_version'),
-  ('login'), ('sign_in_session'), ('sign_in_throttle');
+  ('ko41b_list'), ('complaint_answer'), ('login'), ('sign_in_session'), ('sign_in_throttle');
 
 SELECT is_empty($$
   SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

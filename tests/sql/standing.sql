@@ -5,7 +5,7 @@
 \set QUIET on
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(107);
+SELECT plan(110);
 
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'AAA', 'First'), ('A10002', 'BBB', 'Second');
 INSERT INTO app.login (user_name, password_hash) SELECT n, 'none' FROM unnest(ARRAY['manager', 'inquestion', 'affected',
@@ -55,6 +55,10 @@ BEGIN
     INSERT INTO app.triage (practice_id, case_id, complaint) VALUES (c.practice_id, c.id, 'no');
     INSERT INTO app.step_entry (practice_id, case_id, step, entry) VALUES (c.practice_id, c.id, 'x', 'done');
     INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how) VALUES (c.practice_id, c.id, c.reference, current_date, 'oral');
+    INSERT INTO app.complaint_aspect (practice_id, complaint_id, case_id, title, subject, staff_group)
+    SELECT x.practice_id, x.id, c.id, 'x', 'other', 'other' FROM app.complaint x WHERE x.case_id = c.id;
+    INSERT INTO app.complaint_entry (practice_id, complaint_id, case_id, task)
+    SELECT x.practice_id, x.id, c.id, 'who' FROM app.complaint x WHERE x.case_id = c.id;
     INSERT INTO app.own_page_action (practice_id, case_id, action, on_date) VALUES (c.practice_id, c.id, 'hidden', current_date);
     INSERT INTO app.letter (practice_id, case_id, kind, draft_text) VALUES (c.practice_id, c.id, 'advice_letter', 'x');
     INSERT INTO app.letter_sent (practice_id, case_id, letter_id, kind, addressed_to, channel, sent_on, content_id)
@@ -147,7 +151,7 @@ SELECT is(pg_temp.tables('nurse', 'AAA-2026-AAAA3'), '', 'who is affected by one
 
 -- Discussion: closed to those affected or conflicted, table by table.
 CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'list_review', 'list_review_outcome', 'person_correction', 'decision',
-  'vote', 'decision_outcome', 'case_note', 'triage']) AS t;
+  'vote', 'decision_outcome', 'case_note', 'triage', 'complaint_entry']) AS t;
 SELECT is((SELECT n FROM seen WHERE who = w AND t = d.t AND reference = 'AAA-2026-AAAA2'), 0::bigint, format('U-1: %s: no row of %s', w, d.t))
   FROM discussion d, unnest(ARRAY['affected', 'aside', 'nurse']) w ORDER BY w, d.t;
 SELECT ok((SELECT n FROM seen WHERE who = w AND t = x AND reference = 'AAA-2026-AAAA2') > 0, format('U-1: %s sees %s', w, x))
