@@ -1,5 +1,5 @@
-/* One complaint: what it is, where each task stands, everything recorded of it; and one page for each
- * task (R-comp-1 to 21). A task's form is a table here, its page a template, its rule in
+/* One complaint: what it is, where each task stands, everything recorded of it; and one page for
+ * each task (R-comp-1 to 21). A task's form is a table here, its page a template, its rule in
  * src/casework/complaint. */
 #include "casework/complaint_file.h"
 
@@ -12,37 +12,57 @@
 
 #include "base/banned.h"
 
-#define CODES(...) (const char *const[]){ __VA_ARGS__, NULL }
+#define CODES(...)                                                                                 \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
 #define FORM(NAME, ...)                                                                            \
 	static const struct field complaint_##NAME##_fields[] = { __VA_ARGS__, { 0 } };            \
 	const struct form_def complaint_##NAME##_form = { .name = "complaint_" #NAME,              \
 		                                          .fields = complaint_##NAME##_fields }
-#define ON_DATE { "on_date", FIELD_DATE, .missing = "Enter the date" }
-#define WORDS(MAX) { "words", FIELD_PROSE, .max = MAX }
+#define ON_DATE                                                                                    \
+	{                                                                                          \
+		"on_date", FIELD_DATE, .missing = "Enter the date"                                 \
+	}
+#define WORDS(MAX)                                                                                 \
+	{                                                                                          \
+		"words", FIELD_PROSE, .max = MAX                                                   \
+	}
 #define YES_NO CODES("yes", "no")
 #define ANSWER(MISSING, ...)                                                                       \
-	{ "answer", FIELD_CHOICE, .missing = MISSING, .choices = CODES(__VA_ARGS__) }
+	{                                                                                          \
+		"answer", FIELD_CHOICE, .missing = MISSING, .choices = CODES(__VA_ARGS__)          \
+	}
 
-FORM(who, ANSWER("Select in what right they complain", "patient", "affected", "asked", "child", "incapacity", "died"),
-     { "grounds", FIELD_CHOICE, .choices = YES_NO }, { "best_interests", FIELD_CHOICE, .choices = YES_NO },
+FORM(who,
+     ANSWER("Select in what right they complain", "patient", "affected", "asked", "child",
+            "incapacity", "died"),
+     { "grounds", FIELD_CHOICE, .choices = YES_NO },
+     { "best_interests", FIELD_CHOICE, .choices = YES_NO },
      { "status", FIELD_CHOICE, .missing = "Select who they are" },
-     { "age_band", FIELD_CHOICE, .missing = "Select the patient's age" }, { "in_writing", FIELD_TICK }, WORDS(2000));
+     { "age_band", FIELD_CHOICE, .missing = "Select the patient's age" },
+     { "in_writing", FIELD_TICK }, WORDS(2000));
 FORM(about, { "about", FIELD_LINE, .max = 200, .missing = "Enter the point, in a line" },
      { "subject", FIELD_CHOICE, .missing = "Select what it is about" },
      { "staff_group", FIELD_CHOICE, .missing = "Select which staff it is about" });
 FORM(staff, { "member", FIELD_CHOICE, .missing = "Select who" },
      ANSWER("Select what is to hold for them", "about", "conduct", "none"));
-FORM(consent, ANSWER("Select where consent stands", "not_needed", "asked", "given", "refused", "excepted"),
+FORM(consent,
+     ANSWER("Select where consent stands", "not_needed", "asked", "given", "refused", "excepted"),
      { "exception", FIELD_CHOICE, .choices = CODES("died", "child", "incapacity", "other") },
      { "on_date", FIELD_DATE }, WORDS(2000));
 FORM(grade, ANSWER("Select how serious it is", "low", "moderate", "high"),
-     { "on_date", FIELD_DATE, .missing = "Enter when it happened, or when they came to know of it" },
-     { "good_reasons", FIELD_CHOICE, .choices = YES_NO }, { "can_investigate", FIELD_CHOICE, .choices = YES_NO },
-     WORDS(2000));
+     { "on_date", FIELD_DATE,
+       .missing = "Enter when it happened, or when they came to know of it" },
+     { "good_reasons", FIELD_CHOICE, .choices = YES_NO },
+     { "can_investigate", FIELD_CHOICE, .choices = YES_NO }, WORDS(2000));
 FORM(settle, ON_DATE, { "is_satisfied", FIELD_TICK }, WORDS(4000));
-FORM(acknowledge, ANSWER("Select how it was acknowledged", "oral", "written"), ON_DATE, { "offered_talk", FIELD_TICK },
-     { "told_advocacy", FIELD_TICK }, { "gave_copy", FIELD_TICK }, { "told_icb", FIELD_TICK });
-FORM(lead, ANSWER("Select who answers it", "alone", "we_lead", "other_leads", "sent_on", "with_icb"),
+FORM(acknowledge, ANSWER("Select how it was acknowledged", "oral", "written"), ON_DATE,
+     { "offered_talk", FIELD_TICK }, { "told_advocacy", FIELD_TICK }, { "gave_copy", FIELD_TICK },
+     { "told_icb", FIELD_TICK });
+FORM(lead,
+     ANSWER("Select who answers it", "alone", "we_lead", "other_leads", "sent_on", "with_icb"),
      { "body", FIELD_LINE, .max = 200 }, { "may_share", FIELD_TICK }, ON_DATE, WORDS(2000));
 FORM(plan, ANSWER("Select whether it was discussed", "discussed", "not_discussed"), ON_DATE,
      { "respond_by", FIELD_DATE, .missing = "Enter the day to answer by" }, WORDS(4000));
@@ -61,24 +81,29 @@ FORM(sign, { "has_read", FIELD_TICK }, ON_DATE,
      { "addressee", FIELD_CHOICE, .choices = CODES("young_person", "parent", "both") },
      { "addressee_by", FIELD_LINE, .max = 200 });
 FORM(actions, { "about", FIELD_LINE, .max = 200, .missing = "Enter the action, in a line" },
-     ANSWER("Select where it stands", "agreed", "done", "none"), { "due_on", FIELD_DATE }, { "on_date", FIELD_DATE },
+     ANSWER("Select where it stands", "agreed", "done", "none"), { "due_on", FIELD_DATE },
+     { "on_date", FIELD_DATE }, WORDS(4000));
+FORM(ombudsman, ANSWER("Select what happened", "papers", "handed_on", "decided"), ON_DATE,
      WORDS(4000));
-FORM(ombudsman, ANSWER("Select what happened", "papers", "handed_on", "decided"), ON_DATE, WORDS(4000));
-FORM(end, ANSWER("Select how it ended", "closed", "withdrawn", "answered_as_feedback", "not_a_complaint", "out_of_time", "not_in_right",
-            "responsible_body", "employment", "already_settled", "already_investigated", "with_ombudsman",
-            "information_request", "pension"),
+FORM(end,
+     ANSWER("Select how it ended", "closed", "withdrawn", "answered_as_feedback", "not_a_complaint",
+            "out_of_time", "not_in_right", "responsible_body", "employment", "already_settled",
+            "already_investigated", "with_ombudsman", "information_request", "pension"),
      ON_DATE, { "told_in_writing", FIELD_TICK }, WORDS(2000));
 
-#define TASK(NAME) { #NAME, &complaint_##NAME##_form, &template_complaint_##NAME }
+#define TASK(NAME)                                                                                 \
+	{                                                                                          \
+#NAME, &complaint_##NAME##_form, &template_complaint_##NAME                        \
+	}
 static const struct task {
 	const char *code;
 	const struct form_def *form;
 	const struct template *page;
 } tasks[] = {
-	TASK(who),      TASK(about),      TASK(staff),    TASK(consent),     TASK(grade),
-	TASK(settle),   TASK(acknowledge), TASK(lead),    TASK(plan),        TASK(extend),
+	TASK(who),      TASK(about),       TASK(staff),      TASK(consent),  TASK(grade),
+	TASK(settle),   TASK(acknowledge), TASK(lead),       TASK(plan),     TASK(extend),
 	TASK(progress), TASK(investigate), TASK(statements), TASK(findings), TASK(response),
-	TASK(sign),     TASK(actions),    TASK(ombudsman), TASK(end),
+	TASK(sign),     TASK(actions),     TASK(ombudsman),  TASK(end),
 };
 
 /* The task that the route's last part names. */
@@ -220,7 +245,8 @@ int complaint_task_page(struct visit *v)
 	act_own_form(v, t->form);
 	show_last(v, t, last);
 	if (v->form_is_fresh && text_equal(t->code, "response"))
-		form_set(v->form, "words", rows_text_or(file, 0, COMPLAINT_FILE_RESPONSE_DRAFT, ""));
+		form_set(v->form, "words",
+		         rows_text_or(file, 0, COMPLAINT_FILE_RESPONSE_DRAFT, ""));
 	entry = rows_text_or(last, 0, COMPLAINT_LAST_ENTRY_ID, "0");
 	view_text(v->view, "entry", entry);
 	view_flag(v->view, "is_overtaken", act_is_overtaken(v, entry));

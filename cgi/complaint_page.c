@@ -8,9 +8,8 @@
 
 #include "base/banned.h"
 
-static const char *const actions[] = { "acknowledged", "leaflet", "invited",
-	                               "cannot_reach", "reached", "lead_asks",
-	                               "ended",        NULL };
+static const char *const actions[] = { "acknowledged", "leaflet",   "invited", "cannot_reach",
+	                               "reached",      "lead_asks", "ended",   NULL };
 static const char *const leaflets[] = { "offered", "accepted", "declined", NULL };
 static const char *const ends[] = { "taken_up", "nothing_heard", "answered_as_feedback",
 	                            "not_a_complaint", NULL };

@@ -98,7 +98,8 @@ int pals_submit(struct visit *v)
 		.reply_by = form_text_or_null(v->form, "reply_by"),
 		.consent = form_text(v->form, "consent"),
 		.text = form_text(v->form, "body"),
-		.patient = { form_text(v->form, "by_name"), form_text_or_null(v->form, "by_born_on"),
+		.patient = { form_text(v->form, "by_name"),
+		             form_text_or_null(v->form, "by_born_on"),
 		             act_nhs(v, "by_nhs_number") },
 	};
 	const char *complaint;

@@ -12,11 +12,12 @@
 
 /* The page of one task of a complaint. */
 #define COMPLAINT_TASK(TASK, ACCESS, FORM)                                                         \
-	{ METHOD_GET, "/complaints/:what/" TASK, ACCESS, .event = "complaint.opened_alone",        \
+	{ METHOD_GET,    "/complaints/:what/" TASK,    ACCESS, .event = "complaint.opened_alone",  \
 	  .form = &FORM, .handle = complaint_task_page },                                          \
 	{                                                                                          \
 		METHOD_POST, "/complaints/:what/" TASK, ACCESS, .form = &FORM,                     \
-		.handle = complaint_task_submit, .show = complaint_task_page                       \
+		                                                .handle = complaint_task_submit,   \
+		                                                .show = complaint_task_page        \
 	}
 
 const struct route routes[] = {

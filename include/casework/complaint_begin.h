@@ -1,5 +1,6 @@
-/* A complaint is recorded: at the desk by anybody (R-comp-3), or from what PALS passed on (U-25). Its clock of
- * three working days starts, and its task goes to whoever may deal with it (R-comp-4, U-4). */
+/* A complaint is recorded: at the desk by anybody (R-comp-3), or from what PALS passed on (U-25).
+ * Its clock of three working days starts, and its task goes to whoever may deal with it (R-comp-4,
+ * U-4). */
 #ifndef CASEWORK_COMPLAINT_BEGIN_H
 #define CASEWORK_COMPLAINT_BEGIN_H
 
@@ -13,8 +14,8 @@
 struct complaint_person {
 	const char *name, *born_on, *nhs_number;
 };
-/* What is wrong with it: PROBLEM_FIELD on by_name and its like, or for_name where it is the patient. A
- * number is expected as ten digits. */
+/* What is wrong with it: PROBLEM_FIELD on by_name and its like, or for_name where it is the
+ * patient. A number is expected as ten digits. */
 int complaint_person_check(const struct complaint_person *p, bool is_patient, const char *today,
                            struct problem *reterr_why);
 

@@ -1,5 +1,5 @@
-/* One complaint and its pathway (R-comp-1 to 21, U-4): what was answered, task by task. Every answer
- * leaves a row of app.complaint_entry and an event; the latest of a task stands. */
+/* One complaint and its pathway (R-comp-1 to 21, U-4): what was answered, task by task. Every
+ * answer leaves a row of app.complaint_entry and an event; the latest of a task stands. */
 #ifndef CASEWORK_COMPLAINT_FILE_H
 #define CASEWORK_COMPLAINT_FILE_H
 
@@ -11,8 +11,8 @@
 #include "db/db.h"
 #include "rules/complaint.h"
 
-/* What a form said: fields with their values, "" where empty; the last one's name is NULL. The fields
- * about, answer, on_date and words are columns of the entry, the others its facts. */
+/* What a form said: fields with their values, "" where empty; the last one's name is NULL. The
+ * fields about, answer, on_date and words are columns of the entry, the others its facts. */
 struct complaint_said {
 	const char *field, *value;
 	bool is_prose; /* kept as text, apart from the facts */

@@ -1,5 +1,6 @@
-/* What the complaints regulations and U-4 ask, as pure answers: who may complain, what may be settled at once,
- * what a response has to hold, who may handle it, and where each task of the pathway stands. */
+/* What the complaints regulations and U-4 ask, as pure answers: who may complain, what may be
+ * settled at once, what a response has to hold, who may handle it, and where each task of the
+ * pathway stands. */
 #ifndef RULES_COMPLAINT_H
 #define RULES_COMPLAINT_H
 
@@ -8,17 +9,19 @@
 
 #include "rules/civil.h"
 
-/* Each of these gives NULL, or the sentence that says why not (static). Codes are those of the forms. */
+/* Each of these gives NULL, or the sentence that says why not (static). Codes are those of the
+ * forms. */
 
-/* In what right somebody complains (R-comp-12, R-comp-13, U-22, U-23). right: patient, affected, asked, child,
- * incapacity, died. grounds: for a child, are there reasonable grounds for the representative rather than
- * the child to complain; best_interests: for a child or incapacity, do they act in those of the patient.
- * has_died: the patient's row says so. */
+/* In what right somebody complains (R-comp-12, R-comp-13, U-22, U-23). right: patient, affected,
+ * asked, child, incapacity, died. grounds: for a child, are there reasonable grounds for the
+ * representative rather than the child to complain; best_interests: for a child or incapacity, do
+ * they act in those of the patient. has_died: the patient's row says so. */
 const char *complaint_right_refusal(const char *right, const char *grounds,
                                     const char *best_interests, bool has_died);
 bool complaint_is_by_another(const char *right);
 
-/* R-comp-14. consent: not_needed, asked, given, refused, excepted; exception: died, child, incapacity, other. */
+/* R-comp-14. consent: not_needed, asked, given, refused, excepted; exception: died, child,
+ * incapacity, other. */
 const char *complaint_consent_refusal(const char *right, const char *consent,
                                       const char *exception);
 bool complaint_may_disclose(const char *right, const char *consent);
@@ -32,7 +35,8 @@ const char *complaint_settle_refusal(const char *how, bool is_satisfied, struct 
 const char *complaint_late_refusal(bool is_late, const char *good_reasons,
                                    const char *can_investigate);
 
-/* Not required to be dealt with (R-comp-11): is a written notice of the decision and its reason due? */
+/* Not required to be dealt with (R-comp-11): is a written notice of the decision and its reason
+ * due? */
 bool complaint_owes_notice(const char *why);
 
 /* Outcome of the whole from its aspects: upheld, partly, not_upheld; "" while one is open. */
@@ -40,7 +44,7 @@ const char *complaint_outcome(int aspects, int upheld, int partly, int not_uphel
 
 /* Required contents of the response (R-comp-10), and two more that are owed (G-gmp, R-route-7). */
 enum complaint_content {
-	COMPLAINT_CONSIDERED = 1, /* how it was considered */
+	COMPLAINT_CONSIDERED = 1,  /* how it was considered */
 	COMPLAINT_CONCLUSIONS = 2, /* conclusions, with any matter needing remedy */
 	COMPLAINT_ACTION = 4,      /* action needed has been or will be taken */
 	COMPLAINT_OMBUDSMAN = 8,   /* the right to go to the Ombudsman */
@@ -50,10 +54,11 @@ const char *complaint_contents_refusal(int contents);
 /* Where it stands. Dates of which there are none are all zeros. */
 struct complaint_facts {
 	struct date today, acknowledge_by, response_due;
-	bool is_open, is_spoken, is_on_case_undecided; /* the last: its case's part is not settled yet */
+	bool is_open, is_spoken,
+	        is_on_case_undecided; /* the last: its case's part is not settled yet */
 	bool is_acknowledged, is_planned, is_graded, is_lead_asked, has_draft, is_signed, has_died;
 	bool has_investigator;
-	bool needs_extension_told; /* the time is over and the reason was not written yet */
+	bool needs_extension_told;   /* the time is over and the reason was not written yet */
 	const char *right, *consent; /* "": not asked yet */
 	int aspects, aspects_decided;
 	int statements_asked, statements_received, statements_checked;

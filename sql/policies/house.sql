@@ -54,7 +54,7 @@ BEGIN
   END LOOP;
   -- A letter being written is discussion; that one was sent or dropped is what was done.
   EXECUTE format('CREATE POLICY seen ON app.letter USING (%s AND ((case_id IS NULL AND (SELECT app.sees_all()))'
-    ' OR (%s AND (state <> ''draft'' OR case_id <> ALL ((SELECT app.limited())::bigint[])))))'
+    ' OR (%s AND (state <> ''draft'' OR case_id <> ALL ((SELECT app.limited())::bigint[]))))'
     ' AND (complaint_id IS NULL OR complaint_id <> ALL ((SELECT app.complaints_hidden())::bigint[]))'
     ' AND (complaint_id IS NULL OR state <> ''draft'' OR complaint_id <> ALL ((SELECT app.complaints_aside())::bigint[]))'
     ') WITH CHECK (%s)', in_practice, in_case, in_practice);

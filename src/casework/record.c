@@ -68,8 +68,8 @@ int pals_record(struct tx *tx, const struct pals_contact *p, const char **ret_co
 
 		if (complaint_begin(tx, &c, ret_complaint, &complaint, reterr_why) < 0)
 			return -1;
-	} else if (complaint_person_check(&p->patient, false,
-	                                  casework_today(tx, NULL), reterr_why) < 0) {
+	} else if (complaint_person_check(&p->patient, false, casework_today(tx, NULL),
+	                                  reterr_why) < 0) {
 		return -1;
 	}
 	r = write_pals_add(tx, p->received_on, p->office, p->their_reference, p->wants, p->reply_by,

@@ -189,8 +189,7 @@ size_t complaint_steps(const struct complaint_facts *f, struct complaint_step *r
 	const char *not_yet = complaint_response_refusal(f);
 	size_t n = 0;
 
-	add(ret, &n, "who", first, "Who complains, and in what right",
-	    done_if(f->right[0] != '\0'),
+	add(ret, &n, "who", first, "Who complains, and in what right", done_if(f->right[0] != '\0'),
 	    f->has_died ? "The patient has died: a representative speaks for them" : "");
 	add(ret, &n, "about", first, "What and whom it is about", done_if(f->aspects > 0), "");
 	add(ret, &n, "staff", first, "Staff it is about", TASK_NOT_NEEDED,
@@ -220,7 +219,7 @@ size_t complaint_steps(const struct complaint_facts *f, struct complaint_step *r
 	add(ret, &n, "investigate", look, "Who looks into it", done_if(f->has_investigator),
 	    "Never whoever it is about");
 	add(ret, &n, "statements", look, "Statements",
-	    f->statements_asked == 0                         ? TASK_TO_DO
+	    f->statements_asked == 0                       ? TASK_TO_DO
 	    : f->statements_checked >= f->statements_asked ? TASK_DONE
 	                                                   : TASK_TO_DO,
 	    "Asked for, received, checked");
@@ -230,16 +229,18 @@ size_t complaint_steps(const struct complaint_facts *f, struct complaint_step *r
 	    f->has_draft || f->is_signed ? TASK_DONE
 	    : not_yet                    ? TASK_NOT_YET
 	                                 : by(false, f->response_due, f->today),
-	    f->is_signed ? "" : not_yet ? not_yet : "");
+	    f->is_signed ? ""
+	    : not_yet    ? not_yet
+	                 : "");
 	add(ret, &n, "sign", answer, "Sign and send it",
-	    f->is_signed    ? TASK_DONE
+	    f->is_signed   ? TASK_DONE
 	    : f->has_draft ? by(false, f->response_due, f->today)
 	                   : TASK_NOT_YET,
 	    "By the responsible person, or the delegate");
 	add(ret, &n, "actions", after, "Learning and actions",
 	    f->actions == 0 ? TASK_TO_DO : done_if(f->actions_open == 0), "");
 	add(ret, &n, "ombudsman", after, "Ombudsman",
-	    f->ombudsman_papers == 0                       ? TASK_NOT_NEEDED
+	    f->ombudsman_papers == 0                        ? TASK_NOT_NEEDED
 	    : f->ombudsman_handed_on >= f->ombudsman_papers ? TASK_DONE
 	                                                    : TASK_TO_DO,
 	    "Papers are handed on within a week");

@@ -1,4 +1,5 @@
-/* How a complaint is answered: the outcome of each point, the response and who signs it, what follows. */
+/* How a complaint is answered: the outcome of each point, the response and who signs it, what
+ * follows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,8 @@ int complaint_findings(struct complaint_file *f, struct problem *reterr_why)
 	if (complaint_words(f, "Enter the reasons", reterr_why) < 0)
 		return -1;
 	r = strspn(text, "0123456789") == strlen(text) && strlen(text) < 18
-	            ? write_complaint_aspect_decide(f->tx, f->id, strtoll(text, NULL, 10), f->answer)
+	            ? write_complaint_aspect_decide(f->tx, f->id, strtoll(text, NULL, 10),
+	                                            f->answer)
 	            : NULL;
 	if (!r && tx_problem(f->tx))
 		return casework_failed(f->tx, reterr_why);
@@ -44,8 +46,7 @@ int complaint_response(struct complaint_file *f, struct problem *reterr_why)
 	if (complaint_change(f, &c, reterr_why) < 0)
 		return -1;
 	f->words = "";
-	if (text_equal(f->answer, "dropped") &&
-	    !write_complaint_forget_drafts(f->tx, f->reference))
+	if (text_equal(f->answer, "dropped") && !write_complaint_forget_drafts(f->tx, f->reference))
 		return casework_failed(f->tx, reterr_why);
 	return 0;
 }
@@ -109,8 +110,8 @@ int complaint_ombudsman(struct complaint_file *f, struct problem *reterr_why)
 	return complaint_words(f, "Enter what the Ombudsman decided", reterr_why);
 }
 
-/* Closed once answered; or ended otherwise, with the reason, and with written notice where it is due
- * (C-3, R-comp-11, R-comp-13). */
+/* Closed once answered; or ended otherwise, with the reason, and with written notice where it is
+ * due (C-3, R-comp-11, R-comp-13). */
 int complaint_end_file(struct complaint_file *f, struct problem *reterr_why)
 {
 	bool is_answered = text_equal(f->answer, "closed");
@@ -122,11 +123,11 @@ int complaint_end_file(struct complaint_file *f, struct problem *reterr_why)
 	if (complaint_day(f, reterr_why) < 0 ||
 	    complaint_words(f, "Enter how it ended, and why", reterr_why) < 0)
 		return -1;
-	if (is_answered &&
-	    complaint_ask(complaint_close_refusal(&f->facts), NULL, reterr_why) < 0)
+	if (is_answered && complaint_ask(complaint_close_refusal(&f->facts), NULL, reterr_why) < 0)
 		return -1;
 	if (!is_answered && f->facts.is_signed)
-		return refuse_field(reterr_why, "answer", "It has been answered, so close it as that");
+		return refuse_field(reterr_why, "answer",
+		                    "It has been answered, so close it as that");
 	if (!is_withdrawn && complaint_owes_notice(why) && !said_yes(f, "told_in_writing"))
 		return refuse_field(reterr_why, "told_in_writing",
 		                    "Tell them in writing of the decision and its reason first");

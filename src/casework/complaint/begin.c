@@ -78,10 +78,10 @@ int complaint_begin(struct tx *tx, const struct new_complaint *c, const char **r
 		return -1;
 	if (!write_complaint_begun(tx))
 		return casework_failed(tx, reterr_why);
-	return casework_event(tx, "complaint.received", 0,
-	                      arena_printf(a, "{\"complaint\": %" PRId64 ", \"how\": \"%s\"}",
-	                                   task.complaint_id, c->how),
-	                      arena_printf(a, "complaint_entry:%s",
-	                                   rows_text(r, 0, COMPLAINT_BEGIN_ENTRY_ID)),
-	                      reterr_why);
+	return casework_event(
+	        tx, "complaint.received", 0,
+	        arena_printf(a, "{\"complaint\": %" PRId64 ", \"how\": \"%s\"}", task.complaint_id,
+	                     c->how),
+	        arena_printf(a, "complaint_entry:%s", rows_text(r, 0, COMPLAINT_BEGIN_ENTRY_ID)),
+	        reterr_why);
 }

@@ -83,7 +83,8 @@ void complaint_facts_of(const struct rows *file, const struct rows *counts,
 		                         rows_int(counts, 0, COMPLAINT_COUNTS_PARTLY) +
 		                         rows_int(counts, 0, COMPLAINT_COUNTS_NOT_UPHELD)),
 		.statements_asked = (int)rows_int(counts, 0, COMPLAINT_COUNTS_STATEMENTS_ASKED),
-		.statements_received = (int)rows_int(counts, 0, COMPLAINT_COUNTS_STATEMENTS_RECEIVED),
+		.statements_received =
+		        (int)rows_int(counts, 0, COMPLAINT_COUNTS_STATEMENTS_RECEIVED),
 		.statements_checked = (int)rows_int(counts, 0, COMPLAINT_COUNTS_STATEMENTS_CHECKED),
 		.actions = (int)rows_int(counts, 0, COMPLAINT_COUNTS_ACTIONS),
 		.actions_open = (int)rows_int(counts, 0, COMPLAINT_COUNTS_ACTIONS_OPEN),
@@ -132,8 +133,9 @@ static int read_file(struct tx *tx, const char *reference, struct complaint_file
 	complaint_facts_of(r, counts, &f->facts);
 	f->right = f->facts.right;
 	if (rows_bool(r, 0, COMPLAINT_FILE_IS_ASIDE))
-		return refuse(reterr_why, PROBLEM_FORBIDDEN,
-		              "Whoever a complaint is about does not handle it: somebody else has to.");
+		return refuse(
+		        reterr_why, PROBLEM_FORBIDDEN,
+		        "Whoever a complaint is about does not handle it: somebody else has to.");
 	return 0;
 }
 
@@ -313,7 +315,8 @@ int complaint_day(const struct complaint_file *f, struct problem *reterr_why)
 	return 0;
 }
 
-int complaint_words(const struct complaint_file *f, const char *sentence, struct problem *reterr_why)
+int complaint_words(const struct complaint_file *f, const char *sentence,
+                    struct problem *reterr_why)
 {
 	return text_is_blank(f->words) ? refuse_field(reterr_why, "words", "%s", sentence) : 0;
 }

@@ -27,15 +27,15 @@ bool said_yes(const struct complaint_file *f, const char *field);
 /* What one task asks and does before its entry is written: one function a task. */
 typedef int complaint_task_fn(struct complaint_file *f, struct problem *reterr_why);
 complaint_task_fn complaint_who, complaint_about, complaint_staff, complaint_consent,
-        complaint_grade, complaint_settle, complaint_acknowledge_file, complaint_lead, complaint_plan,
-        complaint_extend, complaint_progress, complaint_investigate, complaint_statements,
-        complaint_findings, complaint_response, complaint_sign, complaint_actions,
-        complaint_ombudsman, complaint_end_file;
+        complaint_grade, complaint_settle, complaint_acknowledge_file, complaint_lead,
+        complaint_plan, complaint_extend, complaint_progress, complaint_investigate,
+        complaint_statements, complaint_findings, complaint_response, complaint_sign,
+        complaint_actions, complaint_ombudsman, complaint_end_file;
 
 /* Columns that change; those left 0 stay. */
 struct complaint_change {
-	const char *acknowledged_on, *respond_by, *resolved_on, *outcome, *grade, *age_band, *status,
-	        *draft, *keep_until;
+	const char *acknowledged_on, *respond_by, *resolved_on, *outcome, *grade, *age_band,
+	        *status, *draft, *keep_until;
 	const bool *is_written;
 	const int64_t *investigator_id;
 };
@@ -51,7 +51,8 @@ int complaint_task_start(struct complaint_file *f, const char *kind, const char 
                          const char *from, const char *agreed_due, struct problem *reterr_why);
 /* on_date is given, is not in the future, and not before the complaint came. */
 int complaint_day(const struct complaint_file *f, struct problem *reterr_why);
-int complaint_words(const struct complaint_file *f, const char *sentence, struct problem *reterr_why);
+int complaint_words(const struct complaint_file *f, const char *sentence,
+                    struct problem *reterr_why);
 /* A rule's sentence, beside a field; NULL is none. */
 int complaint_ask(const char *sentence, const char *field, struct problem *reterr_why);
 

@@ -1,4 +1,5 @@
-/* When a complaint comes in: who complains, about what and whom, consent, how serious, settled at once. */
+/* When a complaint comes in: who complains, about what and whom, consent, how serious, settled at
+ * once. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@ int complaint_who(struct complaint_file *f, struct problem *reterr_why)
 	bool is_written = true;
 	struct complaint_change c = { .age_band = said(f, "age_band"),
 		                      .status = said(f, "status"),
-		                      .is_written = said_yes(f, "in_writing") ? &is_written
-		                                                              : NULL };
+		                      .is_written =
+		                              said_yes(f, "in_writing") ? &is_written : NULL };
 
 	if (complaint_ask(complaint_right_refusal(f->answer, said(f, "grounds"),
 	                                          said(f, "best_interests"), f->has_died),
@@ -60,8 +61,8 @@ int complaint_consent(struct complaint_file *f, struct problem *reterr_why)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "Record first in what right they complain.");
 	if (complaint_ask(complaint_consent_refusal(f->right, f->answer, said(f, "exception")),
-	                  text_equal(f->answer, "excepted") ? "exception" : "answer", reterr_why) <
-	    0)
+	                  text_equal(f->answer, "excepted") ? "exception" : "answer",
+	                  reterr_why) < 0)
 		return -1;
 	if (text_equal(f->answer, "excepted") &&
 	    complaint_words(f, "Enter why it is answered without consent", reterr_why) < 0)
@@ -109,8 +110,7 @@ int complaint_settle(struct complaint_file *f, struct problem *reterr_why)
 	date_parse(f->on_date, &settled);
 	if (complaint_ask(complaint_settle_refusal(f->how, said_yes(f, "is_satisfied"), settled,
 	                                           last.due),
-	                  said_yes(f, "is_satisfied") ? "on_date" : "is_satisfied",
-	                  reterr_why) < 0)
+	                  said_yes(f, "is_satisfied") ? "on_date" : "is_satisfied", reterr_why) < 0)
 		return -1;
 	return complaint_finish(f, "closed", "settled", f->on_date, reterr_why);
 }
