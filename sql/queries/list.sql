@@ -12,7 +12,7 @@ WITH entry AS (
            WHEN 'would_harm_patient' THEN 'No warning: it would harm their health' WHEN 'safety_risk' THEN 'No warning: somebody''s safety at risk'
            WHEN 'not_practical' THEN 'No warning: not reasonable or practical'
            ELSE CASE WHEN w.from_paper THEN 'Warning, from paper' ELSE 'Warning' END END AS title,
-         CASE WHEN w.warned_on IS NULL THEN '' ELSE 'Counts up to ' || to_char(app.months_last_day(w.warned_on, 12), 'FMDD FMMonth YYYY') END AS effect,
+         CASE WHEN w.warned_on IS NULL OR NOT app.warning_counts(w) THEN '' ELSE 'Counts up to ' || to_char(app.months_last_day(w.warned_on, 12), 'FMDD FMMonth YYYY') END AS effect,
          CASE WHEN v.id IS NOT NULL THEN 'Void: the wrong person' WHEN NOT w.in_order THEN 'Out of order: does not count'
            WHEN NOT app.warning_counts(w) THEN 'Not confirmed yet: does not count' ELSE '' END AS standing
     FROM app.warning w LEFT JOIN app.record_void v ON v.warning_id = w.id

@@ -240,13 +240,14 @@ test('U-18: a gate that was met and is met no more makes the decision void', asy
   await answer(manager, reference, 'protected-grounds', { grounds: ['none'], words: 'Looked at again.' });
 });
 
-test('U-17, U-20, R-list-2, R-list-6, R-list-7: letters, the interruption page, the request, and the date that PCSE makes certain', async () => {
+test('U-17, U-20, G-gmp-12, R-list-2, R-list-6, R-list-7, R-list-8: letters, the interruption page, the request, and the date that PCSE makes certain', async () => {
   const reference = await knownCase();
   const at = await opened(reference);
   for (const who of [a, b, c]) await vote(who, at, 'for');
   const before = await manager.get(`${at}/removal`);
   assert.ok(before.has('Still our patient, care continues'));
   assert.ok(before.has('Not sent yet'));
+  assert.ok(before.has('An 8-day removal, with the signature of a GP'), 'R-list-8');
   assert.equal(before.summary['NHS number'], '943 476 5919');
   assert.match(before.summary.Address, /1 Example Street Exampletown/);
   assert.equal(before.summary['Date of birth'], '4 March 1980');
