@@ -58,6 +58,29 @@ ALTER FUNCTION app.member_away(bigint, date, date, bigint) OWNER TO definer;
 REVOKE ALL ON FUNCTION app.member_away(bigint, date, date, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.member_away(bigint, date, date, bigint) TO app;
 
+-- Open tasks whose case nobody who holds the role, or stands in for it, may know of: their own conduct is in question, or
+-- it is sealed from them. They are everybody's of the management who may see the case (U-4): the alternate named for
+-- the role is its deputy, and where there is none, or the deputy is in question too, the rest.
+CREATE OR REPLACE FUNCTION app.tasks_stranded() RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+  WITH holder AS MATERIALIZED (
+    SELECT r.role, m.id, m.named_for_sealed OR bool_or(r.role = 'practice_manager') OVER (PARTITION BY m.id) AS reads_sealed
+      FROM app.member m JOIN app.member_role r ON r.member_id = m.id JOIN app.login l ON l.id = m.login_id
+     WHERE m.practice_id = app.practice() AND l.disabled_at IS NULL AND (m.ended_on IS NULL OR m.ended_on >= current_date)
+       AND r.from_on <= current_date AND (r.to_on IS NULL OR r.to_on >= current_date))
+  SELECT coalesce(array_agg(x.id), '{}') FROM (
+    SELECT t.id FROM app.case_access a JOIN app.task t ON t.case_id = a.case_id AND t.done_at IS NULL
+     WHERE a.practice_id = app.practice() AND a.relation = 'conduct' AND a.until_at IS NULL
+       AND NOT EXISTS (SELECT FROM holder h WHERE h.role = t.role AND app.member_may_read(h.id, t.case_id))
+    UNION
+    SELECT t.id FROM app.case_file c JOIN app.task t ON t.case_id = c.id AND t.done_at IS NULL
+     WHERE c.practice_id = app.practice() AND c.sealed
+       AND NOT EXISTS (SELECT FROM holder h WHERE h.role = t.role AND h.reads_sealed)) x
+$$;
+ALTER FUNCTION app.tasks_stranded() OWNER TO definer;
+REVOKE ALL ON FUNCTION app.tasks_stranded() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.tasks_stranded() TO app, worker, report;
+
 -- Open tasks of a role, for who looks after staff; none of cases that do not exist for the asker.
 CREATE OR REPLACE FUNCTION app.role_tasks(wanted text) RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$

@@ -16,7 +16,8 @@ SELECT t.title, coalesce(c.reference, x.reference, '') AS reference, t.due_on, c
          ELSE '/tasks' END AS href
   FROM app.task t LEFT JOIN app.case_file c ON c.id = t.case_id LEFT JOIN app.complaint x ON x.id = t.complaint_id
  WHERE t.done_at IS NULL AND t.practice_id = app.practice() AND (t.case_id IS NULL OR c.id IS NOT NULL)
-   AND t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
+   AND (t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
+           OR app.may('manage') AND t.id = ANY ((SELECT app.tasks_stranded())::bigint[]))
  ORDER BY t.due_on NULLS LAST, t.id LIMIT 50;
 
 -- name: home_reported :read

@@ -19,7 +19,8 @@ SELECT t.id, t.title, r.title AS role_title, coalesce(c.reference, x.reference, 
   FROM app.task t JOIN app.role r ON r.code = t.role
   LEFT JOIN app.case_file c ON c.id = t.case_id LEFT JOIN app.complaint x ON x.id = t.complaint_id
   LEFT JOIN app.task_kind k ON k.kind = t.kind,
-       LATERAL (SELECT t.role = ANY ((SELECT app.task_roles(app.member()))::text[]) AS is_mine) m
+       LATERAL (SELECT (t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
+           OR app.may('manage') AND t.id = ANY ((SELECT app.tasks_stranded())::bigint[])) AS is_mine) m
  WHERE t.done_at IS NULL AND t.practice_id = app.practice() AND (t.case_id IS NULL OR c.id IS NOT NULL)
    AND CASE $1 WHEN 'mine' THEN m.is_mine WHEN 'late' THEN coalesce(t.due_at < now(), t.due_on < current_date, false)
          WHEN 'nobody' THEN t.role <> ALL ((SELECT app.roles_held())::text[]) ELSE true END
@@ -36,7 +37,8 @@ SELECT t.id, t.title, r.title AS role_title, coalesce(c.reference, x.reference, 
 -- name: task_counts :read
 -- How many there are in each view, of those this member may see.
 -- gives: mine bigint, team bigint, late bigint, nobody bigint
-SELECT count(*) FILTER (WHERE t.role = ANY ((SELECT app.task_roles(app.member()))::text[])) AS mine, count(*) AS team,
+SELECT count(*) FILTER (WHERE (t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
+           OR app.may('manage') AND t.id = ANY ((SELECT app.tasks_stranded())::bigint[]))) AS mine, count(*) AS team,
        count(*) FILTER (WHERE coalesce(t.due_at < now(), t.due_on < current_date, false)) AS late,
        count(*) FILTER (WHERE t.role <> ALL ((SELECT app.roles_held())::text[])) AS nobody
   FROM app.task t LEFT JOIN app.case_file c ON c.id = t.case_id

@@ -39,7 +39,8 @@ SELECT m.name AS member_name, p.name AS practice_name,
        app.may('record_decision') AS can_decide,
        (SELECT count(*) FROM app.task t
          WHERE t.practice_id = p.id AND t.done_at IS NULL
-           AND t.role = ANY ((SELECT app.task_roles(app.member()))::text[])) AS open_tasks,
+           AND (t.role = ANY ((SELECT app.task_roles(app.member()))::text[])
+           OR app.may('manage') AND t.id = ANY ((SELECT app.tasks_stranded())::bigint[]))) AS open_tasks,
        (SELECT count(*) FROM app.notice n WHERE n.member_id = m.id AND n.opened_at IS NULL) AS unread_notices,
        app.setting_whole('idle_minutes') AS idle_minutes
   FROM app.member m JOIN app.practice p ON p.id = m.practice_id

@@ -376,6 +376,7 @@ int clock_extend(struct tx *tx, int64_t clock_id, const char *due, const char *a
                  const char *reason, struct problem *reterr_why)
 {
 	struct held h;
+	char last[CIVIL_LONG_SIZE];
 
 	if (hold_open(tx, clock_id, &h, reterr_why) < 0)
 		return -1;
@@ -386,6 +387,7 @@ int clock_extend(struct tx *tx, int64_t clock_id, const char *due, const char *a
 	if (!h.due_on)
 		return refuse(reterr_why, PROBLEM_REFUSED,
 		              "The clock stands still. Let it go on first, then agree the date.");
+	civil_long(day(h.due_on), last);
 	if (!clock_may_extend(day(h.due_on), day(h.today)))
 		return refuse(
 		        reterr_why, PROBLEM_REFUSED,

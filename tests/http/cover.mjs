@@ -132,3 +132,24 @@ test('a role with nobody in it: its tasks are shown until they find an owner (U-
   assert.ok(held.length > 0 && lead > 0);
   assert.equal((await as('manager').get('/tasks')).has('Some tasks have no owner'), false);
 });
+
+test('U-4: a task of the manager on a case about the manager is the other managers\' work, by list, count and digest', async () => {
+  const reference = await newCase({ summary: 'About the manager' });
+  task(reference, 'Ask what happened', 'practice_manager');
+  const me = as('partner.a');
+  assert.equal((await me.get('/tasks')).has('Ask what happened'), false, 'it is the manager\'s');
+  sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation, why)
+    SELECT practice_id, id, ${member('manager')}, 'conduct', 'a test' FROM app.case_file WHERE reference = ${quote(reference)}`);
+  assert.ok((await me.get('/tasks')).has('Ask what happened'));
+  assert.ok((await me.get('/')).has('Ask what happened'));
+  for (const view of ['mine', 'team', 'late', 'nobody']) assert.equal((await as('manager').get(`/tasks?view=${view}`)).has('Ask what happened'), false, view);
+  assert.equal((await as('reception').get('/tasks?view=team')).has('Ask what happened'), false);
+  // a deputy named for the role comes first: then it is theirs, and not everybody's
+  sql(`INSERT INTO app.member_role (member_id, practice_id, role, is_deputy) SELECT id, practice_id, 'practice_manager', true FROM app.member WHERE id = ${member('partner.c')}`);
+  try {
+    assert.ok((await as('partner.c').get('/tasks')).has('Ask what happened'));
+    assert.equal((await me.get('/tasks')).has('Ask what happened'), false);
+  } finally {
+    sql(`DELETE FROM app.member_role WHERE member_id = ${member('partner.c')} AND role = 'practice_manager'`);
+  }
+});
