@@ -12,7 +12,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp 
              || coalesce(', due ' || to_char(t.due_on, 'FMDD Mon'), '') AS line, t.due_on, t.id
       FROM app.task t
       LEFT JOIN app.case_file c ON c.id = t.case_id LEFT JOIN app.complaint x ON x.id = t.complaint_id
-     WHERE t.practice_id = app.practice() AND t.done_at IS NULL 
+     WHERE t.practice_id = app.practice() AND t.done_at IS NULL
        AND (t.role = ANY ((SELECT app.task_roles(of_member))::text[])
          OR app.member_may(of_member, 'manage') AND t.id = ANY ((SELECT app.tasks_stranded())::bigint[]))
        AND CASE WHEN t.case_id IS NOT NULL THEN app.member_may_read(of_member, t.case_id) ELSE app.member_may(of_member, 'read_cases') END
