@@ -18,15 +18,15 @@ BEGIN
 END
 $$;
 
--- Roles held, and roles stood in for (U-6). Nobody takes the last administrator away, or the role from themselves.
+-- Roles held, and roles stood in for (U-6). Nobody changes their own: not to see more, nor to lock themselves out.
 CREATE OR REPLACE FUNCTION app.staff_roles_set(who bigint, holds text[], deputies text[], sealed boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 BEGIN
   PERFORM app.staff_guard(who);
   IF holds || deputies = '{}' THEN
     RAISE EXCEPTION 'Select at least one role' USING ERRCODE = 'CA001';
-  ELSIF who = app.member() AND NOT 'administrator' = ANY (holds) THEN
-    RAISE EXCEPTION 'You cannot take the role of administrator from yourself: ask another administrator' USING ERRCODE = 'CA001';
+  ELSIF who = app.member() THEN
+    RAISE EXCEPTION 'Nobody changes their own roles: ask another administrator' USING ERRCODE = 'CA001';
   END IF;
   DELETE FROM app.member_role r WHERE r.member_id = who AND r.role <> ALL (holds || deputies);
   INSERT INTO app.member_role AS r (member_id, practice_id, role, is_deputy)
@@ -70,12 +70,17 @@ BEGIN
 END
 $$;
 
--- A new password, which also lets somebody back in.
+-- A new password, which also lets somebody back in. A sign-in that opens another practice too is not this one's to
+-- reset.
 CREATE OR REPLACE FUNCTION app.staff_reset(who bigint, new_password_hash text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
 DECLARE
   found_name text := app.staff_guard(who);
 BEGIN
+  IF EXISTS (SELECT FROM app.member a JOIN app.member b ON b.login_id = a.login_id WHERE a.id = who AND b.practice_id <> a.practice_id
+              AND (b.ended_on IS NULL OR b.ended_on >= current_date)) THEN
+    RAISE EXCEPTION 'They sign in at another practice, too: their password is reset by the command on the server' USING ERRCODE = 'CA001';
+  END IF;
   UPDATE app.member m SET ended_on = NULL WHERE m.id = who;
   PERFORM app.user_reset(found_name, new_password_hash);
   RETURN found_name;

@@ -7,7 +7,7 @@ import { Client, as, number, person, quote, rows, sql } from '../support/client.
 import { day, newCase, refusedAt } from '../support/acts.mjs';
 
 const admin = () => as('administrator');
-const member = (user) => number(`SELECT m.id FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE l.user_name = ${quote(person(user).user)}`);
+const member = (user) => number(`SELECT min(m.id) FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE l.user_name = ${quote(person(user).user)}`);
 const task = (reference, title, role) =>
   sql(`INSERT INTO app.task (practice_id, case_id, kind, title, role) SELECT practice_id, id, 'test', ${quote(title)}, ${quote(role)} FROM app.case_file WHERE reference = ${quote(reference)}`);
 // Signs in through the page as somebody who was added here.
@@ -103,12 +103,20 @@ test('somebody is added, their password shown once; they choose their own; weak 
   await (await me.get(page)).form(`${page}/leave`).send();
 });
 
-test('administrators do not lock themselves out; nobody else changes who signs in', async () => {
+test('nobody changes their own roles or locks themselves out; nobody else changes who signs in', async () => {
   const me = admin();
   const mine = `/staff/${member('administrator')}`;
   const page = await me.get(mine);
   assert.equal(page.text.includes(`${mine}/leave`), false);
-  assert.ok((await page.form(mine).fill({ holds: ['staff'] }).send()).has('You cannot take the role of administrator from yourself'));
+  assert.equal(page.text.includes('Save the roles'), false);
+  const grab = await me.post(mine, { holds: 'practice_manager', is_sealed: 'yes' });
+  assert.ok(grab.status >= 400 && grab.status < 500);
+  assert.equal(number(`SELECT count(*) FROM app.member_role WHERE member_id = ${member('administrator')} AND role <> 'administrator'`), 0, 'nobody gives themselves a role');
+  // somebody who signs in at another practice as well
+  sql(`INSERT INTO app.practice (code, letters, name) VALUES ('Y99992', 'OTH', 'Other') ON CONFLICT DO NOTHING;
+    INSERT INTO app.member (practice_id, login_id, name) SELECT p.id, m.login_id, 'x' FROM app.practice p, app.member m WHERE p.code = 'Y99992' AND m.id = ${member('nurse')} ON CONFLICT DO NOTHING`);
+  assert.ok((await me.post(`/staff/${member('nurse')}/password`, {})).status >= 400, 'their password is not this practice\'s to reset');
+  sql("DELETE FROM app.member WHERE name = 'x'; DELETE FROM app.practice WHERE code = 'Y99992'");
   assert.ok((await me.post(`${mine}/leave`, {})).status >= 400);
   assert.equal((await as('manager').post('/staff/new', { name: 'x' })).status, 403);
   assert.equal((await me.get('/staff/999999')).status, 404);
