@@ -281,6 +281,20 @@ int complaint_file_page(struct visit *v);
 int complaint_task_page(struct visit *v);
 int complaint_task_submit(struct visit *v);
 
+/* file_request_page.c */
+extern const struct form_def file_request_form, file_request_item_form, file_request_end_form,
+        data_complaint_form, data_complaint_act_form;
+int file_request_list_page(struct visit *v);
+int file_request_submit(struct visit *v);
+int file_request_page(struct visit *v);
+int file_request_item_submit(struct visit *v);
+int file_request_end_page(struct visit *v);
+int file_request_end_submit(struct visit *v);
+int data_complaint_list_page(struct visit *v);
+int data_complaint_submit(struct visit *v);
+int data_complaint_page(struct visit *v);
+int data_complaint_act_submit(struct visit *v);
+
 /* complaint_page.c */
 extern const struct form_def complaint_form, complaint_ground_form;
 int complaint_page(struct visit *v);

@@ -367,6 +367,28 @@ const struct route routes[] = {
 	COMPLAINT_TASK("ombudsman", ACCESS_LEAD_COMPLAINT, complaint_ombudsman_form),
 	COMPLAINT_TASK("end", ACCESS_LEAD_COMPLAINT, complaint_end_form),
 
+	/* requests for the file, data protection complaints */
+	{ METHOD_GET, "/file-requests", ACCESS_READ_CASES, .event = "file_request.opened",
+	  .form = &file_request_form, .handle = file_request_list_page },
+	{ METHOD_POST, "/file-requests", ACCESS_MANAGE, .form = &file_request_form,
+	  .handle = file_request_submit, .show = file_request_list_page },
+	{ METHOD_GET, "/file-requests/:id", ACCESS_READ_CASES, .event = "file_request.opened",
+	  .form = &file_request_item_form, .handle = file_request_page },
+	{ METHOD_POST, "/file-requests/:id", ACCESS_MANAGE, .form = &file_request_item_form,
+	  .handle = file_request_item_submit, .show = file_request_page },
+	{ METHOD_GET, "/file-requests/:id/end", ACCESS_MANAGE, .event = "file_request.opened",
+	  .form = &file_request_end_form, .handle = file_request_end_page },
+	{ METHOD_POST, "/file-requests/:id/end", ACCESS_MANAGE, .form = &file_request_end_form,
+	  .handle = file_request_end_submit, .show = file_request_end_page },
+	{ METHOD_GET, "/data-complaints", ACCESS_READ_CASES, .event = "data_complaint.opened",
+	  .form = &data_complaint_form, .handle = data_complaint_list_page },
+	{ METHOD_POST, "/data-complaints", ACCESS_MANAGE, .form = &data_complaint_form,
+	  .handle = data_complaint_submit, .show = data_complaint_list_page },
+	{ METHOD_GET, "/data-complaints/:id", ACCESS_READ_CASES, .event = "data_complaint.opened",
+	  .form = &data_complaint_act_form, .handle = data_complaint_page },
+	{ METHOD_POST, "/data-complaints/:id", ACCESS_MANAGE, .form = &data_complaint_act_form,
+	  .handle = data_complaint_act_submit, .show = data_complaint_page },
+
 	/* who signs in; what was done and read */
 	{ METHOD_GET, "/staff", ACCESS_ADMIN, .handle = staff_page },
 	{ METHOD_GET, "/staff/new", ACCESS_ADMIN, .form = &staff_new_form,
