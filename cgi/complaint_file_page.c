@@ -130,6 +130,7 @@ static void show_steps(struct visit *v, const struct rows *file, const struct ro
 	struct made sections = made_new(v->arena, &query_complaint_file_sections);
 	struct complaint_step steps[COMPLAINT_STEPS_MOST];
 	struct complaint_facts facts;
+	const char *section = "";
 	bool may_lead = rows_bool(file, 0, COMPLAINT_FILE_MAY_LEAD);
 	bool may_sign = rows_bool(file, 0, COMPLAINT_FILE_MAY_SIGN);
 	size_t n;
@@ -144,9 +145,13 @@ static void show_steps(struct visit *v, const struct rows *file, const struct ro
 		             !facts.is_on_case_undecided && steps[i].state != TASK_NOT_YET &&
 		             !(is_sign && facts.is_signed);
 
-		if (i == 0 || !text_equal(steps[i].section, steps[i - 1].section)) {
+		/* what was never done is no longer to do once it is over */
+		if (!facts.is_open && !is_after && steps[i].state != TASK_DONE)
+			continue;
+		if (!text_equal(steps[i].section, section)) {
+			section = steps[i].section;
 			made_row(&sections);
-			made_text(&sections, 0, steps[i].section);
+			made_text(&sections, 0, section);
 		}
 		made_row(&m);
 		made_text(&m, COMPLAINT_FILE_STEPS_CODE, steps[i].code);

@@ -316,6 +316,8 @@ test('R-comp-1, R-route-3, R-route-4: actions until done; the Ombudsman\'s paper
   await record(me, reference, 'ombudsman', { answer: 'handed_on', on_date: day(0) });
   await record(me, reference, 'end', { answer: 'closed', on_date: day(0), words: 'Answered' });
   assert.equal(row(reference).state, 'closed');
+  const over = await me.get(at(reference));
+  assert.ok(!over.has('How serious it is') && over.has('Sign and send it'), 'what was never done is no longer to do');
   await record(me, reference, 'ombudsman', { answer: 'papers', on_date: day(0) });
   assert.equal(tasks(reference).filter(({ kind, done }) => kind === 'ombudsman_papers' && !done).length, 1, 'the second stage may come after');
 });
