@@ -5,6 +5,7 @@
 #include "base/made.h"
 #include "base/str.h"
 #include "pages.h"
+#include "pdf_page.h"
 
 #include "base/banned.h"
 
@@ -34,10 +35,18 @@ static const struct field letter_send_fields[] = {
 	{ "sent_on", FIELD_DATE, .missing = "Enter the date it was sent" },
 	{ "platform_reference", FIELD_LINE, .max = 120 },
 	{ "implies_patient_is_right", FIELD_TICK },
+	{ "own_reason", FIELD_PROSE, .max = 1000 },
 	ACT_LATE_FIELDS,
 	{ 0 },
 };
 const struct form_def letter_send_form = { .name = "letter_send", .fields = letter_send_fields };
+
+static const struct field letter_approve_fields[] = {
+	{ "own_reason", FIELD_PROSE, .max = 1000 },
+	{ 0 },
+};
+const struct form_def letter_approve_form = { .name = "letter_approve",
+	                                      .fields = letter_approve_fields };
 
 /* A gate's sentence as the reason why sending waits, or writing. */
 static const char *waiting(struct visit *v, const struct letter_kind *k, const char *sentence)
@@ -257,6 +266,7 @@ int letter_send_submit(struct visit *v)
 		.sent_on = form_text(f, "sent_on"),
 		.platform_reference = form_text(f, "platform_reference"),
 		.implies_patient_is_right = form_ticked(f, "implies_patient_is_right"),
+		.own_reason = form_text(f, "own_reason"),
 		.late = act_late_of(f),
 	};
 	int64_t id;
@@ -267,26 +277,91 @@ int letter_send_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s/letters/%lld", v->reference, (long long)id);
 }
 
-int letter_print_page(struct visit *v)
+int letter_approve_submit(struct visit *v)
+{
+	int64_t id;
+
+	if (act_number(v, v->params[1], &id) < 0 ||
+	    letter_approve(v->tx, v->case_id, id, form_version(v->form),
+	                   form_text(v->form, "own_reason"), &v->problem) < 0)
+		return -1;
+	return visit_see_other(v, "/cases/%s/letters/%lld/send", v->reference, (long long)id);
+}
+
+/* Reads the letter for paper. *ret_waits: why a draft of it must not be printed yet, or NULL. */
+static const struct rows *read_for_paper(struct visit *v, const char **ret_waits)
 {
 	struct letter_kind kind;
 	const struct rows *letter, *gates;
-	const char *waits = NULL;
 
+	*ret_waits = NULL;
 	read_ladder_facts(v->batch, v->params[0]);
 	letter = read_letter(v);
 	if (!letter)
-		return -1;
+		return NULL;
 	kind = kind_of(v, letter);
 	if (kind.follows_decision && rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT)) {
 		gates = act_gates(v->arena, &query_act_gates, kind.step, kind.gates,
 		                  batch_rows(v->batch, &query_ladder_facts), false);
-		for (int i = 0; i < rows_count(gates) && !waits; i++)
+		for (int i = 0; i < rows_count(gates) && !*ret_waits; i++)
 			if (!rows_bool(gates, i, ACT_GATES_IS_MET))
-				waits = rows_text(gates, i, ACT_GATES_SENTENCE);
+				*ret_waits = rows_text(gates, i, ACT_GATES_SENTENCE);
 	}
+	return letter;
+}
+
+int letter_print_page(struct visit *v)
+{
+	const char *waits;
+
+	if (!read_for_paper(v, &waits))
+		return -1;
 	view_text(v->view, "waits", waits);
 	visit_section(v, "cases");
 	visit_back(v, "The letter", "/cases/%s/letters/%s", v->reference, v->params[1]);
 	return visit_page(v, &template_letter_print);
+}
+
+/* The letter as a file, made from the text that was kept, whenever it is asked for. */
+static int send_pdf(struct visit *v, bool is_large)
+{
+	const char *waits, *words;
+	const struct rows *letter = read_for_paper(v, &waits);
+	struct pdf_look look = { .is_large = is_large };
+	struct str date = str_new(v->arena);
+	struct pdf *p;
+
+	if (!letter)
+		return -1;
+	words = rows_text_or(letter, 0, LETTER_SHOW_WORDS, "");
+	if (waits)
+		return refuse(&v->problem, PROBLEM_REFUSED, "%s", waits);
+	if (!*words)
+		return refuse(&v->problem, PROBLEM_NOT_FOUND,
+		              "The text of this letter is not kept any more.");
+	look.title = arena_printf(v->arena, "%s, %s", rows_text(letter, 0, LETTER_SHOW_KIND_TITLE),
+	                          rows_text(letter, 0, LETTER_SHOW_PRACTICE_NAME));
+	look.letterhead = rows_text(letter, 0, LETTER_SHOW_PRACTICE_NAME);
+	if (rows_bool(letter, 0, LETTER_SHOW_IS_DRAFT))
+		look.footer = "Draft, not sent";
+	format_value(&date, FORMAT_DATE, NULL,
+	             rows_given(letter, 0, LETTER_SHOW_SENT_ON)
+	                     ? rows_text(letter, 0, LETTER_SHOW_SENT_ON)
+	                     : rows_text(letter, 0, LETTER_SHOW_TODAY));
+	p = pdf_new(v->arena, &look);
+	pdf_paragraph(p, date.data);
+	pdf_paragraph(p, rows_text_or(letter, 0, LETTER_SHOW_ADDRESSED_TO, ""));
+	pdf_prose(p, v->arena, words);
+	return page_pdf(v, p, "letter-%s-%s%s.pdf", v->reference, v->params[1],
+	                is_large ? "-large-print" : "");
+}
+
+int letter_pdf_page(struct visit *v)
+{
+	return send_pdf(v, false);
+}
+
+int letter_large_print_page(struct visit *v) /* R-acc-2 */
+{
+	return send_pdf(v, true);
 }

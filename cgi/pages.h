@@ -319,7 +319,7 @@ int look_submit(struct visit *v);
 
 /* letter_page.c */
 extern const struct form_def letter_start_form, letter_write_form, letter_drop_form,
-        letter_send_form;
+        letter_send_form, letter_approve_form;
 int letter_list_page(struct visit *v);
 int letter_start_submit(struct visit *v);
 int letter_page(struct visit *v);
@@ -327,7 +327,29 @@ int letter_write_submit(struct visit *v);
 int letter_drop_submit(struct visit *v);
 int letter_send_page(struct visit *v);
 int letter_send_submit(struct visit *v);
+int letter_approve_submit(struct visit *v);
 int letter_print_page(struct visit *v);
+int letter_pdf_page(struct visit *v);
+int letter_large_print_page(struct visit *v);
+
+/* letter_template_page.c */
+extern const struct form_def template_form, template_force_form;
+int template_list_page(struct visit *v);
+int template_page(struct visit *v);
+int template_draft_page(struct visit *v);
+int template_draft_submit(struct visit *v);
+int template_force_page(struct visit *v);
+int template_force_submit(struct visit *v);
+int template_drop_submit(struct visit *v);
+
+/* pack_page.c */
+extern const struct form_def pack_form;
+int pack_list_page(struct visit *v);
+int pack_submit(struct visit *v);
+int pack_page(struct visit *v);
+
+/* paper_form_page.c */
+int paper_form_page(struct visit *v);
 
 /* close_page.c */
 extern const struct form_def close_form, gone_form, reopen_form, jump_form, case_learning_form;

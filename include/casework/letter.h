@@ -46,16 +46,22 @@ int letter_save(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 int letter_drop(struct tx *tx, int64_t case_id, int64_t id, const char *version,
                 struct problem *reterr_why);
 
+/* Approves the draft as it stands; editing it takes the approval away. Whoever wrote it gives a
+ * reason (U-3): PROBLEM_FIELD "own_reason". PROBLEM_CONFLICT: it was approved already. */
+int letter_approve(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                   const char *own_reason, struct problem *reterr_why);
+
 struct letter_sending {
 	const char *channel; /* post, mail, hand, platform_form, private_message */
 	const char *sent_on;
 	const char *platform_reference; /* of a report */
 	bool implies_patient_is_right;  /* the tick after the warning */
+	const char *own_reason; /* where nobody approved it: why whoever wrote it does (U-3) */
 	struct act_late late;
 };
-/* Asks the gates of the kind, checks the text, keeps the bytes, destroys the draft, and does what
- * the letter means: a request is recorded with its clock, an invitation starts its own, the step is
- * done. */
+/* Where nobody has approved it, sending does: see letter_approve. Asks the gates of the kind,
+ * checks the text, keeps the bytes, destroys the draft, and does what the letter means: a request
+ * is recorded with its clock, an invitation starts its own, the step is done. */
 int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
                 const struct letter_sending *s, struct problem *reterr_why);
 

@@ -36,6 +36,10 @@ void pdf_paragraph(struct pdf *p, const char *text);
 /* One item of a list; items that follow each other make one list, numbered from 1 or bulleted. */
 void pdf_item(struct pdf *p, bool is_numbered, const char *text);
 
+/* Text as people typed it: a blank line parts paragraphs, lines that begin with "- " or "1. " are
+ * items of a list. */
+void pdf_prose(struct pdf *p, struct arena *a, const char *text);
+
 /* A table: heads are the header row, repeated on every page that the table reaches; shares are the
  * widths in relation to each other (NULL: all the same). columns is 1 to PDF_MAX_COLUMNS. Its rows
  * follow, each of that many cells. Any other block ends it. */

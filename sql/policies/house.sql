@@ -7,14 +7,14 @@ DECLARE
   -- By practice only.
   of_practice text[] := ARRAY['policy_version', 'policy_clause', 'policy_category', 'policy_step',
     'policy_acknowledgement', 'practice_setting', 'closure_day', 'practice_day', 'member', 'member_role',
-    'mail_attempt', 'digest'];
+    'mail_attempt', 'digest', 'letter_template'];
   -- By practice and case.
   of_case text[] := ARRAY['case_access', 'case_staff', 'evidence', 'notice', 'case_author',
     'step_entry', 'own_page_action', 'removal_request', 'removal_outcome', 'warning',
     'list_removal', 'list_removal_receipt'];
   -- The same, and closed to those affected or conflicted (U-1).
   of_full_standing text[] := ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'decision',
-    'vote', 'decision_outcome', 'case_note', 'triage', 'case_search'];
+    'vote', 'decision_outcome', 'case_note', 'triage', 'case_search', 'pack_copy'];
   -- By practice, and by case where the row has one.
   of_maybe_case text[] := ARRAY['learning_event', 'outbox', 'clock_entry'];
   -- The same, and not of a complaint that does not exist for the member (U-4).

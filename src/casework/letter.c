@@ -165,6 +165,7 @@ int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct 
 	struct act_case c;
 	const struct rows *r, *wording;
 	struct facts facts = { .arena = tx_arena(tx) };
+	int64_t template_id;
 
 	if (kind_read(tx, kind, &k, reterr_why) < 0)
 		return -1;
@@ -185,10 +186,12 @@ int letter_start(struct tx *tx, int64_t case_id, const char *kind, const struct 
 	if (!r || !wording)
 		return casework_failed(tx, reterr_why);
 	facts.rows = r;
+	template_id = rows_int(wording, 0, LETTER_WORDING_TEMPLATE_ID);
 	r = write_letter_start(tx, case_id, kind, addressee(r, &k),
 	                       letter_merge(facts.arena,
 	                                    rows_text_or(wording, 0, LETTER_WORDING_WORDS, ""),
-	                                    fact, &facts));
+	                                    fact, &facts),
+	                       template_id ? &template_id : NULL);
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	*ret_id = rows_int(r, 0, LETTER_START_ID);
@@ -204,6 +207,8 @@ struct draft {
 	const char *addressed_to;
 	const char *words;
 	const char *started_on; /* yyyy-mm-dd */
+	bool is_approved;
+	bool is_mine;
 };
 
 static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *version,
@@ -226,6 +231,8 @@ static int read_draft(struct tx *tx, int64_t case_id, int64_t id, const char *ve
 	d->addressed_to = rows_text_or(r, 0, LETTER_NOW_ADDRESSED_TO, "");
 	d->words = rows_text_or(r, 0, LETTER_NOW_WORDS, "");
 	d->started_on = rows_text(r, 0, LETTER_NOW_STARTED_ON);
+	d->is_approved = rows_bool(r, 0, LETTER_NOW_IS_APPROVED);
+	d->is_mine = rows_bool(r, 0, LETTER_NOW_IS_MINE);
 	if (!d->kind.code)
 		return fault(reterr_why, "letter of an unknown kind");
 	if (!text_equal(rows_text(r, 0, LETTER_NOW_STATE), "draft"))
@@ -295,6 +302,40 @@ void letter_check(struct arena *a, const struct letter_kind *kind, const char *w
 		.lacks_complaining = kind->to_patient && !letter_speaks_of_complaining(a, words),
 		.has_gap = strchr(words, '[') && strchr(words, ']'),
 	};
+}
+
+/* Adds the row of the approval to rows. */
+static int approve(struct tx *tx, const struct draft *d, const char *own_reason, struct str *rows,
+                   struct problem *reterr_why)
+{
+	const struct rows *r;
+
+	if (d->is_mine && text_is_blank(own_reason))
+		return refuse_field(reterr_why, "own_reason",
+		                    "Somebody else has to approve this letter, because you wrote "
+		                    "it. If nobody else can, say why you approve it yourself");
+	r = write_letter_approve(tx, d->c.id, d->id, d->version, d->is_mine ? own_reason : "");
+	if (!r)
+		return casework_failed(tx, reterr_why);
+	act_row(rows, "letter_approval", rows_int(r, 0, LETTER_APPROVE_ID));
+	return 0;
+}
+
+int letter_approve(struct tx *tx, int64_t case_id, int64_t id, const char *version,
+                   const char *own_reason, struct problem *reterr_why)
+{
+	struct str rows = str_new(tx_arena(tx));
+	struct draft d;
+
+	if (read_draft(tx, case_id, id, version, &d, reterr_why) < 0)
+		return -1;
+	if (d.is_approved)
+		return refuse(reterr_why, PROBLEM_CONFLICT,
+		              "This letter is approved already, as it stands.");
+	if (approve(tx, &d, own_reason, &rows, reterr_why) < 0)
+		return -1;
+	return casework_event(tx, d.is_mine ? "letter.approved_alone" : "letter.approved", case_id,
+	                      detail(tx, id, d.kind.code), rows.data, reterr_why);
 }
 
 static int check_words(struct tx *tx, const struct draft *d, const struct letter_sending *s,
@@ -417,6 +458,8 @@ int letter_send(struct tx *tx, int64_t case_id, int64_t id, const char *version,
 		                                "platform");
 	if (act_ask(tx, case_id, d.kind.step, d.kind.gates, is_private, &s->late, reterr_why) < 0 ||
 	    check_words(tx, &d, s, reterr_why) < 0 ||
+	    (!d.is_approved && !s->late.happened &&
+	     approve(tx, &d, s->own_reason, &rows, reterr_why) < 0) ||
 	    casework_content(tx, case_id, d.words, d.kind.is_confidential, &content, reterr_why) <
 	            0 ||
 	    end_draft(tx, &d, "sent", reterr_why) < 0)

@@ -175,6 +175,7 @@ static int send_letter(struct tx *tx, int64_t id, const char *kind, const char *
 		                          .sent_on = ago(tx, 0),
 		                          .platform_reference = "",
 		                          .implies_patient_is_right = true,
+		                          .own_reason = "The partners were away that day",
 		                          .late = in_time };
 	int64_t letter;
 

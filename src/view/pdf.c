@@ -393,7 +393,9 @@ static void draw_blank(struct pdf *p, const struct block *b)
 	                        "P", MARGIN);
 	int width;
 
-	need(p, height_of(c.layout) + line * b->number + size);
+	need(p, height_of(c.layout) + line * b->number + 2 * size);
+	if (b->number == 0)
+		p->y += size * 0.8; /* room above the line for a hand */
 	pango_layout_get_size(c.layout, &width, NULL);
 	draw_cells(p, &c, 1);
 	if (b->number == 0)

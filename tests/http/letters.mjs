@@ -27,7 +27,8 @@ async function start(client, reference, kind, values = {}) {
 const write = (client, at, values = {}) => sent(client, at, { addressed_to: 'Example Person', words: GOOD, ...values }, at);
 async function send(client, at, values = {}) {
   const page = await client.get(`${at}/send`);
-  return page.form('/send').fill({ channel: 'post', sent_on: day(0), ...values }).send();
+  const alone = page.text.includes('name="own_reason"') && !('own_reason' in values) ? { own_reason: 'Nobody else was in' } : {};
+  return page.form('/send').fill({ channel: 'post', sent_on: day(0), ...alone, ...values }).send();
 }
 
 // The letters of a removal, and how one that went before the decision is entered (U-11).
@@ -304,4 +305,47 @@ test('every field bears anything', async () => {
   await bearsAnything(me, `${at}/send`, { channel: 'post', sent_on: '2999-01-01', platform_reference: 'x', implies_patient_is_right: '', had_happened: '', out_of_order_why: '' });
   assert.equal((await me.post(at, { addressed_to: 'x', words: 'y'.repeat(12001), version: '99' })).status, 422);
   assert.equal(letter(reference).state, 'draft');
+});
+
+test('approved by somebody else, or by whoever wrote it with a reason; editing takes the approval away (U-3)', async () => {
+  const reference = await ready();
+  const [me, other] = [manager(), as('partner.a')];
+  const at = await start(me, reference, 'removal_request');
+  await write(me, at);
+  // whoever wrote it does not approve it by just sending it
+  await refusedAt(await send(me, at, { own_reason: '' }), 'own_reason', /Somebody else has to approve/);
+  assert.equal(letter(reference).state, 'draft');
+  assert.ok(!(await me.get(`${at}/send`)).text.includes('/approve"'));
+  // two approve at once: one approval
+  const [a, b] = [await other.get(`${at}/send`), await as('partner.b').get(`${at}/send`)];
+  const answers = await Promise.all([a.form('/approve').send(), b.form('/approve').send()]);
+  assert.deepEqual(answers.map((x) => x.status).sort(), [303, 409]);
+  assert.equal(count(reference, 'letter_approval'), 1);
+  assert.match((await me.get(`${at}/send`)).words, /Approved as it stands by/);
+  // edited: it has to be approved again
+  await write(me, at, { words: `${GOOD}\nOne word more.` });
+  assert.ok((await me.get(`${at}/send`)).has('somebody else approves it'));
+  await refusedAt(await send(me, at, { own_reason: ' ' }), 'own_reason', /Somebody else has to approve/);
+  // approving what was changed meanwhile is told so
+  const old = await other.get(`${at}/send`);
+  await write(me, at, { words: `${GOOD}\nTwo words more.` });
+  assert.equal((await old.form('/approve').send()).status, 409);
+  const again = await other.get(`${at}/send`);
+  assert.ok(again.has('Two words more.'));
+  assert.equal((await again.form('/approve').send()).status, 303);
+  assert.equal((await send(me, at)).status, 303);
+  assert.match((await me.get(at)).words, /Approved By Partner A/);
+  assert.equal(count(reference, 'letter_approval'), 2);
+});
+
+test('one who stands aside does not approve; the reason of whoever approved their own is kept (U-1, U-3)', async () => {
+  const reference = await ready();
+  const me = manager();
+  const at = await start(me, reference, 'removal_request');
+  await write(me, at);
+  conflict(reference, 'partner.a');
+  assert.equal((await as('partner.a').post(`${at}/approve`, { version: '2' })).status, 403);
+  assert.equal((await send(me, at, { own_reason: 'All partners are away' })).status, 303);
+  assert.equal(value(reference, '(SELECT own_reason FROM app.letter_approval a WHERE a.case_id = c.id)'), 'All partners are away');
+  assert.ok((await me.get(at)).has('All partners are away'));
 });

@@ -5,7 +5,7 @@
 \set QUIET on
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(110);
+SELECT plan(116);
 
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'AAA', 'First'), ('A10002', 'BBB', 'Second');
 INSERT INTO app.login (user_name, password_hash) SELECT n, 'none' FROM unnest(ARRAY['manager', 'inquestion', 'affected',
@@ -79,6 +79,9 @@ BEGIN
     INSERT INTO app.person_correction (practice_id, case_id, from_person, content_id) VALUES (c.practice_id, c.id, one, 1);
     INSERT INTO app.record_void (practice_id, case_id, correction_id, warning_id)
     SELECT c.practice_id, c.id, p.id, c.id FROM app.person_correction p WHERE p.case_id = c.id;
+    INSERT INTO app.letter_approval (practice_id, case_id, letter_id, letter_version)
+    SELECT l.practice_id, l.case_id, l.id, l.version FROM app.letter l WHERE l.case_id = c.id LIMIT 1;
+    INSERT INTO app.pack_copy (practice_id, case_id, copy_no, for_whom) VALUES (c.practice_id, c.id, 1, 'x');
     INSERT INTO app.immediate_entry (practice_id, case_id, entry, on_date) VALUES (c.practice_id, c.id, 'opened', current_date);
     INSERT INTO app.decision (practice_id, case_id, ground_content_id, facts) VALUES (c.practice_id, c.id, 1, '{}');
     INSERT INTO app.vote (practice_id, case_id, decision_id, member_id, vote, content_id)
@@ -150,7 +153,7 @@ SELECT is(pg_temp.tables('stranger', 'AAA-2026-AAAA3'), '', 'sealed or not');
 SELECT is(pg_temp.tables('nurse', 'AAA-2026-AAAA3'), '', 'who is affected by one case sees no other');
 
 -- Discussion: closed to those affected or conflicted, table by table.
-CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'list_review', 'list_review_outcome', 'person_correction', 'decision',
+CREATE TEMP TABLE discussion AS SELECT unnest(ARRAY['meeting', 'advice', 'finding', 'gate_statement', 'outside_view', 'immediate_entry', 'list_review', 'list_review_outcome', 'person_correction', 'letter_approval', 'pack_copy', 'decision',
   'vote', 'decision_outcome', 'case_note', 'triage', 'complaint_entry']) AS t;
 SELECT is((SELECT n FROM seen WHERE who = w AND t = d.t AND reference = 'AAA-2026-AAAA2'), 0::bigint, format('U-1: %s: no row of %s', w, d.t))
   FROM discussion d, unnest(ARRAY['affected', 'aside', 'nurse']) w ORDER BY w, d.t;
