@@ -41,12 +41,9 @@ static const struct field letter_send_fields[] = {
 };
 const struct form_def letter_send_form = { .name = "letter_send", .fields = letter_send_fields };
 
-static const struct field letter_approve_fields[] = {
-	{ "own_reason", FIELD_PROSE, .max = 1000 },
-	{ 0 },
-};
+/* Whoever wrote it approves it by sending it, with the reason that is asked there. */
 const struct form_def letter_approve_form = { .name = "letter_approve",
-	                                      .fields = letter_approve_fields };
+	                                      .fields = (const struct field[]){ { 0 } } };
 
 /* A gate's sentence as the reason why sending waits, or writing. */
 static const char *waiting(struct visit *v, const struct letter_kind *k, const char *sentence)
@@ -282,8 +279,7 @@ int letter_approve_submit(struct visit *v)
 	int64_t id;
 
 	if (act_number(v, v->params[1], &id) < 0 ||
-	    letter_approve(v->tx, v->case_id, id, form_version(v->form),
-	                   form_text(v->form, "own_reason"), &v->problem) < 0)
+	    letter_approve(v->tx, v->case_id, id, form_version(v->form), "", &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/letters/%lld/send", v->reference, (long long)id);
 }
