@@ -48,6 +48,7 @@ FORM(about, { "about", FIELD_LINE, .max = 200, .missing = "Enter the point, in a
      { "staff_group", FIELD_CHOICE, .missing = "Select which staff it is about" });
 FORM(staff, { "member", FIELD_CHOICE, .missing = "Select who" },
      ANSWER("Select what is to hold for them", "about", "conduct", "none"));
+FORM(apart, { "reference", FIELD_LINE, .max = 40, .missing = "Enter the reference of the case" });
 FORM(consent,
      ANSWER("Select where consent stands", "not_needed", "asked", "given", "refused", "excepted"),
      { "exception", FIELD_CHOICE, .choices = CODES("died", "child", "incapacity", "other") },
@@ -100,10 +101,10 @@ static const struct task {
 	const struct form_def *form;
 	const struct template *page;
 } tasks[] = {
-	TASK(who),      TASK(about),       TASK(staff),      TASK(consent),  TASK(grade),
-	TASK(settle),   TASK(acknowledge), TASK(lead),       TASK(plan),     TASK(extend),
-	TASK(progress), TASK(investigate), TASK(statements), TASK(findings), TASK(response),
-	TASK(sign),     TASK(actions),     TASK(ombudsman),  TASK(end),
+	TASK(who),      TASK(about),    TASK(staff),       TASK(apart),      TASK(consent),
+	TASK(grade),    TASK(settle),   TASK(acknowledge), TASK(lead),       TASK(plan),
+	TASK(extend),   TASK(progress), TASK(investigate), TASK(statements), TASK(findings),
+	TASK(response), TASK(sign),     TASK(actions),     TASK(ombudsman),  TASK(end),
 };
 
 /* The task that the route's last part names. */
@@ -182,6 +183,7 @@ int complaint_file_page(struct visit *v)
 	const struct rows *counts = read_complaint_counts(v->batch, ref);
 
 	read_complaint_log(v->batch, ref);
+	read_complaint_apart_list(v->batch, ref);
 	read_complaint_aspects(v->batch, ref);
 	read_complaint_staff_list(v->batch, ref);
 	read_complaint_free(v->batch, ref);
@@ -208,7 +210,8 @@ static void show_last(struct visit *v, const struct task *t, const struct rows *
 		if (text_equal(f->name, "about") || text_equal(f->name, "aspect"))
 			return;
 	if (text_equal(t->code, "progress") || text_equal(t->code, "extend") ||
-	    text_equal(t->code, "ombudsman") || text_equal(t->code, "staff"))
+	    text_equal(t->code, "ombudsman") || text_equal(t->code, "apart") ||
+	    text_equal(t->code, "staff"))
 		return;
 	now = form_from_json(v->arena, t->form, rows_text_or(last, 0, COMPLAINT_LAST_FACTS, "{}"));
 	if (!now)

@@ -268,7 +268,7 @@ int audit_page(struct visit *v);
 /* complaint_begin_page.c, complaint_list_page.c, complaint_file_page.c */
 extern const struct form_def complaint_new_form, complaint_filter_form;
 extern const struct form_def complaint_who_form, complaint_about_form, complaint_staff_form,
-        complaint_consent_form, complaint_grade_form, complaint_settle_form,
+        complaint_apart_form, complaint_consent_form, complaint_grade_form, complaint_settle_form,
         complaint_acknowledge_form, complaint_lead_form, complaint_plan_form, complaint_extend_form,
         complaint_progress_form, complaint_investigate_form, complaint_statements_form,
         complaint_findings_form, complaint_response_form, complaint_sign_form,

@@ -366,6 +366,7 @@ const struct route routes[] = {
 	COMPLAINT_TASK("who", ACCESS_LEAD_COMPLAINT, complaint_who_form),
 	COMPLAINT_TASK("about", ACCESS_LEAD_COMPLAINT, complaint_about_form),
 	COMPLAINT_TASK("staff", ACCESS_LEAD_COMPLAINT, complaint_staff_form),
+	COMPLAINT_TASK("apart", ACCESS_LEAD_COMPLAINT, complaint_apart_form),
 	COMPLAINT_TASK("consent", ACCESS_LEAD_COMPLAINT, complaint_consent_form),
 	COMPLAINT_TASK("grade", ACCESS_LEAD_COMPLAINT, complaint_grade_form),
 	COMPLAINT_TASK("settle", ACCESS_LEAD_COMPLAINT, complaint_settle_form),

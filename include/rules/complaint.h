@@ -77,7 +77,7 @@ struct complaint_step {
 	enum complaint_state state;
 	const char *hint;
 };
-enum { COMPLAINT_STEPS_MOST = 20 };
+enum { COMPLAINT_STEPS_MOST = 24 };
 /* The tasks in order. How many. */
 size_t complaint_steps(const struct complaint_facts *f, struct complaint_step *ret);
 /* "Done", "To do", "Late", "Cannot start yet", "Not needed". */

@@ -9,6 +9,7 @@ INSERT INTO app.complaint_answer (task, code, title) VALUES
   ('about', '', 'What it is about'),
   ('staff', '', 'Staff it is about'), ('staff', 'about', 'Stands aside'), ('staff', 'conduct', 'Must not know of it'),
   ('staff', 'none', 'No longer'),
+  ('apart', '', 'Staff side, handled apart'),
   ('consent', '', 'Consent'), ('consent', 'not_needed', 'Not needed'), ('consent', 'asked', 'Asked for'),
   ('consent', 'given', 'Given'), ('consent', 'refused', 'Refused'), ('consent', 'excepted', 'Answered without it'),
   ('grade', '', 'How serious'), ('grade', 'low', 'Low'), ('grade', 'moderate', 'Moderate'), ('grade', 'high', 'High'),

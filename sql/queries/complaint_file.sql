@@ -80,7 +80,7 @@ SELECT e.id, e.task, coalesce(t.title, e.task) AS task_title, coalesce(a.title, 
   FROM app.complaint x JOIN app.complaint_entry e ON e.complaint_id = x.id
   LEFT JOIN app.complaint_answer t ON t.task = e.task AND t.code = '' LEFT JOIN app.complaint_answer a ON a.task = e.task AND a.code = e.answer AND e.answer <> ''
   LEFT JOIN app.content w ON w.id = e.content_id
- WHERE x.reference = upper($1) AND e.task <> 'received' ORDER BY e.id DESC LIMIT 300;
+ WHERE x.reference = upper($1) AND e.task NOT IN ('received', 'apart') ORDER BY e.id DESC LIMIT 300;
 
 -- name: complaint_last :read
 -- The answer to one task that stands, with what its form held. entry_id 0: none yet.
@@ -189,10 +189,10 @@ SELECT x.id FROM app.complaint x WHERE x.reference = upper($1) FOR UPDATE;
 
 -- name: complaint_entry_add :write
 -- One answer.
--- params: complaint_id bigint, task text, about text, answer text, on_date date?, facts text, content_id bigint?
+-- params: complaint_id bigint, task text, about text, answer text, on_date date?, facts text, content_id bigint?, apart_case bigint?
 -- gives: id bigint
 INSERT INTO app.complaint_entry (practice_id, complaint_id, case_id, task, about, answer, on_date, facts, content_id, by_member)
-SELECT x.practice_id, x.id, x.case_id, $2, $3, $4, $5, $6::jsonb, $7, app.member() FROM app.complaint x WHERE x.id = $1 RETURNING id;
+SELECT x.practice_id, x.id, coalesce($8, x.case_id), $2, $3, $4, $5, $6::jsonb, $7, app.member() FROM app.complaint x WHERE x.id = $1 RETURNING id;
 
 -- name: complaint_text_add :write
 -- Its words, apart from the answer.
@@ -257,3 +257,29 @@ SELECT k.id, k.due_on FROM app.clock k WHERE k.complaint_id = $1 AND k.kind = $2
 -- params: complaint_id bigint
 -- gives: role text
 SELECT app.complaint_role($1) AS role;
+
+-- name: complaint_codes_known :read
+-- Are these codes of the yearly return's lists?
+-- params: age_band text, status text
+-- gives: is_age boolean, is_status boolean
+SELECT EXISTS (SELECT FROM app.ko41b_list k WHERE k.list = 'age' AND k.code = $1) AS is_age,
+       EXISTS (SELECT FROM app.ko41b_list k WHERE k.list = 'status' AND k.code = $2) AS is_status;
+
+-- name: complaint_member_known :read
+-- Does this member work here?
+-- params: member_id bigint
+-- gives: name text
+SELECT m.name FROM app.member m WHERE m.id = $1 AND m.practice_id = app.practice();
+
+-- name: complaint_staff_case :read
+-- A case about somebody on the staff, for those who may know of it (H-comp-1).
+-- params: reference text
+-- gives: id bigint
+SELECT c.id FROM app.case_file c WHERE c.reference = upper($1) AND c.sealed AND c.id <> ALL (app.aside());
+
+-- name: complaint_apart_list :read
+-- The staff side, handled apart: only for those who may see both (C-26).
+-- params: reference text
+-- gives: case_reference text
+SELECT DISTINCT c.reference AS case_reference FROM app.complaint x JOIN app.complaint_entry e ON e.complaint_id = x.id AND e.task = 'apart'
+  JOIN app.case_file c ON c.id = e.case_id WHERE x.reference = upper($1) ORDER BY 1;

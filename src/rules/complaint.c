@@ -194,6 +194,8 @@ size_t complaint_steps(const struct complaint_facts *f, struct complaint_step *r
 	add(ret, &n, "about", first, "What and whom it is about", done_if(f->aspects > 0), "");
 	add(ret, &n, "staff", first, "Staff it is about", TASK_NOT_NEEDED,
 	    "They neither look into it, approve it nor sign it");
+	add(ret, &n, "apart", first, "Staff side, handled apart", TASK_NOT_NEEDED,
+	    "Linked for those who may see both; the response never tells of it");
 	add(ret, &n, "consent", first, "Consent",
 	    f->consent[0] && complaint_may_disclose(f->right, f->consent) ? TASK_DONE
 	    : !f->right[0]                                                ? TASK_NOT_YET

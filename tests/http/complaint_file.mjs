@@ -334,6 +334,38 @@ test('U-22: for a child a clinician decides to whom the response goes', async ()
   await record(partner, reference, 'sign', { on_date: day(0), has_read: true, addressee: 'parent', addressee_by: 'Partner A' });
 });
 
+test('H-comp-1, C-26: the staff side is linked for those who may see both, and tells neither side of the other', async () => {
+  const reference = await made();
+  const sealed = await newCase({ start: { kind: 'staff_post' } });
+  const manager = as('manager');
+  await refusedAt(await refuse(lead(), reference, 'apart', { reference: sealed }), 'reference', /no sealed case/);
+  await refusedAt(await refuse(manager, reference, 'apart', { reference: 'WMC-2020-ZZZZZ' }), 'reference', /no sealed case/);
+  const before = (await manager.get(`/cases/${sealed}`)).words;
+  await record(manager, reference, 'apart', { reference: sealed });
+  assert.equal((await manager.get(at(reference))).summary['Staff side, handled apart'], sealed);
+  assert.ok(!(await lead().get(at(reference))).text.includes(sealed), 'the Complaints Lead does not see the sealed case');
+  const after = await manager.get(`/cases/${sealed}`);
+  assert.ok(!after.text.includes(reference), 'the complaint is not named on the staff side');
+  assert.equal(number(`SELECT count(*) FROM app.event e JOIN app.case_file c ON c.id = e.case_id WHERE c.reference = ${quote(sealed)} AND e.kind LIKE 'complaint.%'`), 0);
+  assert.ok(before.length > 0);
+});
+
+test('codes that no list has are refused beside their field', async () => {
+  const reference = await made();
+  const me = lead();
+  const forced = async (task, values) => {
+    const form = (await me.get(at(reference, task))).form(`/${task}`);
+    for (const [name, value] of Object.entries(values)) form.force(name, value);
+    return form.send();
+  };
+  await refusedAt(await forced('who', { answer: 'patient', status: 'king', age_band: 'unknown' }), 'status', /from the list/);
+  await refusedAt(await forced('who', { answer: 'patient', status: 'other', age_band: '900' }), 'age_band', /from the list/);
+  await refusedAt(await forced('staff', { member: '99999999', answer: 'about' }), 'member', /from the list/);
+  await refusedAt(await forced('staff', { member: 'x', answer: 'about' }), 'member', /from the list/);
+  await refusedAt(await forced('about', { about: 'x', subject: 'nonsense', staff_group: 'other' }), 'subject', /from the list/);
+  await refusedAt(await forced('findings', { aspect: '99999999', answer: 'upheld', words: 'x' }), 'aspect', /from the list/);
+});
+
 // ---- The second user, sending twice, U-13
 
 test('the loser of a race on one task sees what stands and what was typed', async () => {

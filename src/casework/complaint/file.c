@@ -17,6 +17,7 @@ static const struct {
 	{ "who", complaint_who },
 	{ "about", complaint_about },
 	{ "staff", complaint_staff },
+	{ "apart", complaint_apart },
 	{ "consent", complaint_consent },
 	{ "grade", complaint_grade },
 	{ "settle", complaint_settle },
@@ -188,7 +189,8 @@ static int write_entry(struct complaint_file *f, const char *task, struct proble
 	}
 	r = write_complaint_entry_add(f->tx, f->id, task, f->about, f->answer,
 	                              *f->on_date ? f->on_date : NULL, facts_json(f),
-	                              f->content_id ? &f->content_id : NULL);
+	                              f->content_id ? &f->content_id : NULL,
+	                              f->apart_case_id ? &f->apart_case_id : NULL);
 	if (!r)
 		return casework_failed(f->tx, reterr_why);
 	detail = arena_printf(f->arena,
@@ -196,7 +198,7 @@ static int write_entry(struct complaint_file *f, const char *task, struct proble
 	                      f->id, task, f->answer);
 	return casework_event(f->tx,
 	                      text_equal(task, "sign") ? "complaint.signed" : "complaint.recorded",
-	                      f->case_id, detail,
+	                      f->apart_case_id ? 0 : f->case_id, detail,
 	                      arena_printf(f->arena, "complaint_entry:%s",
 	                                   rows_text(r, 0, COMPLAINT_ENTRY_ADD_ID)),
 	                      reterr_why);

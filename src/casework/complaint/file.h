@@ -17,7 +17,8 @@ struct complaint_file {
 	/* of the answer that is being recorded */
 	const struct complaint_said *said;
 	const char *about, *answer, *on_date, *words;
-	int64_t content_id; /* 0: words are kept as the entry's text, if there are any */
+	int64_t content_id;    /* 0: words are kept as the entry's text, if there are any */
+	int64_t apart_case_id; /* the entry is seen by those who may see this case; 0: none */
 };
 
 /* The value of a field, "" when it is empty. */
@@ -26,9 +27,9 @@ bool said_yes(const struct complaint_file *f, const char *field);
 
 /* What one task asks and does before its entry is written: one function a task. */
 typedef int complaint_task_fn(struct complaint_file *f, struct problem *reterr_why);
-complaint_task_fn complaint_who, complaint_about, complaint_staff, complaint_consent,
-        complaint_grade, complaint_settle, complaint_acknowledge_file, complaint_lead,
-        complaint_plan, complaint_extend, complaint_progress, complaint_investigate,
+complaint_task_fn complaint_who, complaint_about, complaint_staff, complaint_apart,
+        complaint_consent, complaint_grade, complaint_settle, complaint_acknowledge_file,
+        complaint_lead, complaint_plan, complaint_extend, complaint_progress, complaint_investigate,
         complaint_statements, complaint_findings, complaint_response, complaint_sign,
         complaint_actions, complaint_ombudsman, complaint_end_file;
 

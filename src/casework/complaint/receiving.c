@@ -13,6 +13,7 @@
 int complaint_who(struct complaint_file *f, struct problem *reterr_why)
 {
 	bool is_written = true;
+	const struct rows *known;
 	struct complaint_change c = { .age_band = said(f, "age_band"),
 		                      .status = said(f, "status"),
 		                      .is_written =
@@ -22,6 +23,13 @@ int complaint_who(struct complaint_file *f, struct problem *reterr_why)
 	                                          said(f, "best_interests"), f->has_died),
 	                  "answer", reterr_why) < 0)
 		return -1;
+	known = tx_read_complaint_codes_known(f->tx, c.age_band, c.status);
+	if (!known)
+		return casework_failed(f->tx, reterr_why);
+	if (!rows_bool(known, 0, COMPLAINT_CODES_KNOWN_IS_STATUS))
+		return refuse_field(reterr_why, "status", "Select who they are from the list");
+	if (!rows_bool(known, 0, COMPLAINT_CODES_KNOWN_IS_AGE))
+		return refuse_field(reterr_why, "age_band", "Select an age from the list");
 	return complaint_change(f, &c, reterr_why);
 }
 
@@ -48,10 +56,31 @@ static int64_t number(const char *text)
 int complaint_staff(struct complaint_file *f, struct problem *reterr_why)
 {
 	int64_t member = number(said(f, "member"));
+	const struct rows *known = tx_read_complaint_member_known(f->tx, member);
 
+	if (!known)
+		return casework_failed(f->tx, reterr_why);
+	if (rows_count(known) == 0)
+		return refuse_field(reterr_why, "member", "Select somebody from the list");
+	f->about = rows_text(known, 0, COMPLAINT_MEMBER_KNOWN_NAME);
 	if (!write_complaint_staff_mark(f->tx, f->id, member,
 	                                text_equal(f->answer, "none") ? "" : f->answer))
 		return casework_failed(f->tx, reterr_why);
+	return 0;
+}
+
+/* H-comp-1, C-26: what the practice does about a member of staff is a sealed case of its own. The
+ * link is seen by those who may see both, and its event stands on neither's chain. */
+int complaint_apart(struct complaint_file *f, struct problem *reterr_why)
+{
+	const struct rows *r = tx_read_complaint_staff_case(f->tx, said(f, "reference"));
+
+	if (!r)
+		return casework_failed(f->tx, reterr_why);
+	if (rows_count(r) == 0)
+		return refuse_field(reterr_why, "reference",
+		                    "There is no sealed case of that reference");
+	f->apart_case_id = rows_int(r, 0, COMPLAINT_STAFF_CASE_ID);
 	return 0;
 }
 
