@@ -309,7 +309,10 @@ test('U-17: every gate is asked again on the day of the request', async () => {
   sendLetter(reference, 'removal_notice');
   sendLetter(reference, 'commissioner_notice');
   await sent(manager, `${at}/removal`, { treated: 'no', care: 'As before.' });
-  inCase(reference, `INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how, person_id)
+  // Of a name and number of their own: a complaint counts for every row of the same human being (U-21).
+  inCase(reference, `UPDATE app.person SET name = 'Somebody of ' || c.reference, nhs_number = NULL
+     WHERE id = (SELECT x.person_id FROM app.case_author x WHERE x.case_id = c.id);
+    INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how, person_id)
     SELECT c.practice_id, NULL, 'CMP-' || c.reference, current_date, 'oral', ca.person_id FROM app.case_author ca WHERE ca.case_id = c.id;`);
   const refused = await manager.post(`${at}/removal/confirm`);
   assert.equal(refused.status, 422);

@@ -111,7 +111,10 @@ test('R-list-10: after 7 days the ICB must have approved, whether or not the pol
 
 test('U-19: an open complaint is shown, does not bar, and asks why this cannot wait', async () => {
   const reference = await started();
-  inCase(reference, `INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how, person_id)
+  // Of a name and number of their own: a complaint counts for every row of the same human being (U-21).
+  inCase(reference, `UPDATE app.person SET name = 'Somebody of ' || c.reference, nhs_number = NULL
+     WHERE id = (SELECT x.person_id FROM app.case_author x WHERE x.case_id = c.id);
+    INSERT INTO app.complaint (practice_id, case_id, reference, received_on, how, person_id)
     SELECT c.practice_id, NULL, 'CMP-' || c.reference, current_date, 'oral', ca.person_id FROM app.case_author ca WHERE ca.case_id = c.id;`);
   await decided(reference);
   const page = await manager.get(`/cases/${reference}/immediate`);
