@@ -3,6 +3,7 @@
 
 #include "base/made.h"
 #include "base/str.h"
+#include "act_page.h"
 #include "pages.h"
 
 #include "base/banned.h"
@@ -216,7 +217,7 @@ static const struct {
 
 int case_list_page(struct visit *v)
 {
-	struct form *other = v->form; /* a form of this page that was refused, or NULL */
+	struct form *other = v->form; /* the search, when it was refused; or NULL */
 	const char *state, *kind, *platform, *after, *before;
 	const struct rows *found, *count;
 	bool urgent, late, backwards;
@@ -264,12 +265,11 @@ int case_list_page(struct visit *v)
 	          n == 0 && (*after || *before) ? list_href(v, v->form, "", "") : "");
 	view_text(v->view, "total_text",
 	          total_text(v->arena, rows_int(count, 0, CASE_COUNT_TOTAL)));
-	view_text(v->view, "now_state", state);
-	view_text(v->view, "now_kind", kind);
-	view_text(v->view, "now_platform", platform);
-	view_text(v->view, "now_urgent", urgent ? "yes" : "");
-	view_text(v->view, "now_late", late ? "yes" : "");
-	view_text(v->view, "now_by", form_text(v->form, "by"));
+	view_text(v->view, "keep_href",
+	          arena_printf(v->arena, "/cases/views%s",
+	                       strchr(list_href(v, v->form, "", ""), '?')
+	                               ? strchr(list_href(v, v->form, "", ""), '?')
+	                               : ""));
 	if (other)
 		v->form = other;
 	visit_section(v, "cases");
@@ -294,6 +294,25 @@ const struct form_def saved_view_form = { .name = "saved_view", .fields = saved_
 const struct form_def saved_view_drop_form = { .name = "saved_view_drop",
 	                                       .fields = (const struct field[]){ { 0 } } };
 
+/* The list in hand comes in the address, as the page of cases has it. */
+int saved_view_page(struct visit *v)
+{
+	const struct form *asked = form_from_query(v->rq, &case_filter_form);
+
+	read_saved_view_list(v->batch);
+	if (visit_read(v) < 0)
+		return -1;
+	act_own_form(v, &saved_view_form);
+	for (const struct field *f = saved_view_fields; v->form_is_fresh && f->name; f++)
+		if (!text_equal(f->name, "name") && !text_equal(f->name, "in_digest") &&
+		    form_given(asked, f->name))
+			form_set(v->form, f->name, form_typed(asked, f->name));
+	show_views(v);
+	visit_section(v, "cases");
+	visit_back(v, "Cases", "/cases");
+	return visit_page(v, &template_case_views);
+}
+
 int saved_view_submit(struct visit *v)
 {
 	const struct rows *count = tx_read_saved_view_count(v->tx);
@@ -317,7 +336,7 @@ int saved_view_drop_submit(struct visit *v)
 {
 	if (!write_saved_view_drop(v->tx, v->params[0]))
 		return visit_tx_failed(v);
-	return visit_see_other(v, "/cases");
+	return visit_see_other(v, "/cases/views");
 }
 
 /* ---- Finding one

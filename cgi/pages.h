@@ -18,6 +18,7 @@ int healthz_page(struct visit *v);
 extern const struct form_def case_filter_form, case_find_form, saved_view_form,
         saved_view_drop_form;
 int case_list_page(struct visit *v);
+int saved_view_page(struct visit *v);
 int saved_view_submit(struct visit *v);
 int saved_view_drop_submit(struct visit *v);
 int case_find_submit(struct visit *v);

@@ -61,10 +61,12 @@ const struct route routes[] = {
 	  .handle = case_find_submit, .show = case_list_page, .flags = ROUTE_NO_RECEIPT },
 	{ METHOD_GET, "/search/:id", ACCESS_READ_CASES, .event = "case.searched",
 	  .form = &case_find_form, .handle = search_page },
+	{ METHOD_GET, "/cases/views", ACCESS_READ_CASES, .form = &saved_view_form,
+	  .handle = saved_view_page, .filter = &case_filter_form },
 	{ METHOD_POST, "/cases/views", ACCESS_READ_CASES, .form = &saved_view_form,
-	  .handle = saved_view_submit, .show = case_list_page },
+	  .handle = saved_view_submit, .show = saved_view_page },
 	{ METHOD_POST, "/cases/views/:id/drop", ACCESS_READ_CASES, .form = &saved_view_drop_form,
-	  .handle = saved_view_drop_submit, .show = case_list_page },
+	  .handle = saved_view_drop_submit, .show = saved_view_page },
 	{ METHOD_GET, "/cases/:ref", ACCESS_MEMBER, SIGHT_ANY, "case.opened",
 	  .form = &case_note_form, .handle = case_page },
 	{ METHOD_POST, "/cases/:ref/notes", ACCESS_MANAGE, SIGHT_FULL, .form = &case_note_form,
@@ -419,7 +421,7 @@ const struct route routes[] = {
 	{ METHOD_POST, "/staff/:id/password", ACCESS_ADMIN, .form = &nothing_form,
 	  .handle = staff_reset_submit, .flags = ROUTE_NO_RECEIPT },
 	{ METHOD_POST, "/staff/:id/leave", ACCESS_ADMIN, .form = &nothing_form,
-	  .handle = staff_leave_submit },
+	  .handle = staff_leave_submit, .show = staff_show_page },
 
 	/* one's own sign-in; away, and cover */
 	{ METHOD_GET, "/me", ACCESS_MEMBER, .handle = me_page },

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "identity/password.h"
+#include "act_page.h"
 #include "pages.h"
 
 #include "base/banned.h"
@@ -103,6 +104,7 @@ int staff_show_page(struct visit *v)
 		return -1;
 	if (rows_count(show) == 0)
 		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
+	act_own_form(v, &staff_roles_form);
 	for (int i = 0; v->form_is_fresh && i < rows_count(roles); i++) {
 		const char *code = rows_text(roles, i, STAFF_ROLE_CHOICES_CODE);
 

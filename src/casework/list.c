@@ -142,7 +142,7 @@ int review_close(struct tx *tx, int64_t case_id, int64_t id, const char *outcome
 	if (act_case_read(tx, case_id, &c, reterr_why) < 0 ||
 	    act_not_later(&c, on_date, "on_date", "The date", reterr_why) < 0)
 		return -1;
-	if (rows_int(now, 0, REVIEW_NOW_OPEN_ID) != id)
+	if (id <= 0 || rows_int(now, 0, REVIEW_NOW_OPEN_ID) != id)
 		return refuse(reterr_why, PROBLEM_CONFLICT, "This review is not open any more.");
 	if (casework_content(tx, case_id, words, true, &content, reterr_why) < 0)
 		return -1;
