@@ -596,7 +596,11 @@ static void show_again(struct visit *v)
 	                                      : (open_batch(v) < 0 || v->route->show(v) < 0)) {
 		if (v->problem.kind == PROBLEM_NONE || why.kind == PROBLEM_FAULT)
 			v->problem = why;
-		answer_problem(v);
+		/* what it was about has gone in the meantime: the words have not */
+		if (v->problem.kind == PROBLEM_NOT_FOUND && v->form && *words_typed(v, v->form))
+			give_back(v, status);
+		else
+			answer_problem(v);
 		return;
 	}
 	if (v->form && *words_typed(v, v->form) && (v->location || !v->form_was_asked)) {
