@@ -8,8 +8,9 @@ import { day, newCase, refusedAt } from '../support/acts.mjs';
 
 const admin = () => as('administrator');
 const member = (user) => number(`SELECT min(m.id) FROM app.member m JOIN app.login l ON l.id = m.login_id WHERE l.user_name = ${quote(person(user).user)}`);
+// Due before all others, so that it stands on the first page of any list.
 const task = (reference, title, role) =>
-  sql(`INSERT INTO app.task (practice_id, case_id, kind, title, role) SELECT practice_id, id, 'test', ${quote(title)}, ${quote(role)} FROM app.case_file WHERE reference = ${quote(reference)}`);
+  sql(`INSERT INTO app.task (practice_id, case_id, kind, title, role, due_on) SELECT practice_id, id, 'test', ${quote(title)}, ${quote(role)}, '2019-01-01' FROM app.case_file WHERE reference = ${quote(reference)}`);
 // Signs in through the page as somebody who was added here.
 async function enter(user_name, password) {
   const client = new Client();

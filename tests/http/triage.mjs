@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { as, logIncident, number, quote, rows, sql } from '../support/client.mjs';
+import { wholeList } from '../support/acts.mjs';
 
 const manager = as('manager');
 const reception = as('reception');
@@ -89,7 +90,7 @@ test('W-2.4i, C-3, U-13: a complaint goes to the Complaints Lead with its clock 
   assert.deepEqual(kinds(reference).slice(-2), ['triage.recorded', 'complaint.opened']);
   const page = await manager.get(`/cases/${reference}`);
   assert.ok(page.has('Stopped: the complaint part is open with the Complaints Lead.'));
-  assert.ok((await as('complaints').get('/tasks')).has('Acknowledge the complaint and offer the leaflet'));
+  assert.ok((await wholeList(as('complaints'), '/tasks')).has('Acknowledge the complaint and offer the leaflet'));
   // it is not answered away here
   const away = await triage(reference, { complaint: 'no' });
   assert.match(away.errors.complaint, /only they can end it/);

@@ -93,3 +93,10 @@ export async function bearsAnything(client, path, good, { action = path, skip = 
     }
   }
 }
+
+// A list over all its pages: has(words), text.
+export async function wholeList(client, path) {
+  const pages = [];
+  for (let at = path; at && pages.length < 60; at = pages.at(-1).text.match(/href="([^"]*[?&;]after=[^"]*)"/)?.[1].replaceAll('&amp;', '&')) pages.push(await client.get(at));
+  return { has: (words) => pages.some((page) => page.has(words)), text: pages.map((page) => page.text).join('') };
+}
