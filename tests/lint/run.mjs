@@ -284,6 +284,28 @@ async function pages(tree) {
   return found;
 }
 
+// Every number of tests/requirements.tsv is cited by a test, or says why not; and not both.
+function requirements(tree) {
+  const found = [];
+  for (const list of tree.matching(/(^|\/)(requirements|bad|good)\.tsv$/)) {
+    const tests = tree.matching(/\.(c|h|mjs|sql|cases)$/).filter((path) => tree.root !== ROOT || /^tests\/(?!lint|bench)/.test(path));
+    const texts = tests.map((path) => tree.text(path));
+    const cites = (id) => texts.some((text) => new RegExp(`(?<![\\w-])${id.replaceAll('.', '\\.')}(?![\\w-]|\\.\\w)`).test(text));
+    let cited = 0;
+    let leftOut = 0;
+    tree.text(list).split('\n').forEach((line, i) => {
+      if (line === '' || line.startsWith('#')) return;
+      const [id, title, why] = line.split('\t');
+      if (!title) found.push(`${list}:${i + 1}: ${id} has no title`);
+      if (why) leftOut += 1;
+      else if (cites(id)) cited += 1;
+      else found.push(`${list}:${i + 1}: no test cites ${id} (${title})`);
+    });
+    found.note = `${cited} are cited by tests, ${leftOut} left out with a reason`;
+  }
+  return found;
+}
+
 // ---- Run -----------------------------------------------------------------------------------------
 
 const RULES = {
@@ -299,6 +321,7 @@ const RULES = {
   text: ['text files are tidy', textFiles],
   shell: ['shellcheck has nothing to say', shell],
   pages: ['the plain error pages are valid HTML', pages],
+  requirements: ['every rule that Candour is built on is cited by a test', requirements],
 };
 
 let number = 0;
@@ -313,7 +336,8 @@ const asked = process.argv.slice(2);
 const tree = new Tree(ROOT);
 for (const [name, [meaning, check]] of Object.entries(RULES)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  report(`${name}: ${meaning}`, await check(tree));
+  const here = await check(tree);
+  report(`${name}: ${meaning}${here.note ? ` (${here.note})` : ''}`, here);
   const sample = new Tree(join(SAMPLES, name));
   const findings = await check(sample);
   const faulty = (path) => findings.some((finding) => finding.includes(path));
