@@ -134,7 +134,7 @@ test('the steps stay stopped until a separate ground is written, and only then (
   assert.equal(fact(reference, 'is_ground_apart_from_complaint'), 'true');
 });
 
-test('the Complaints Lead may ask for removal, and a refusal counts for nothing (C-4)', async () => {
+test('the Complaints Lead may ask for removal, and a refusal counts for nothing (C-4, W-2.4k)', async () => {
   const reference = await complaintCase();
   const me = lead();
   await refusedAt(await refuse(me, reference, { action: 'lead_asks' }), 'lead_why', /Enter why/);
