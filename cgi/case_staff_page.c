@@ -28,7 +28,10 @@ static const struct field case_support_fields[] = {
 };
 const struct form_def case_support_form = { .name = "case_support", .fields = case_support_fields };
 
-static const struct field case_standing_end_fields[] = { { 0 } };
+static const struct field case_standing_end_fields[] = {
+	{ "why", FIELD_PROSE, .max = 1000 },
+	{ 0 },
+};
 const struct form_def case_standing_end_form = { .name = "case_standing_end",
 	                                         .fields = case_standing_end_fields };
 
@@ -117,9 +120,24 @@ int case_support_submit(struct visit *v)
 	return visit_see_other(v, "/cases/%s/staff", v->reference);
 }
 
+int case_standing_end_page(struct visit *v)
+{
+	const struct rows *one = read_case_standing_show(v->batch, v->params[0], path_id(v));
+
+	read_case_frame(v->batch, v->params[0]);
+	if (visit_read(v) < 0)
+		return -1;
+	if (rows_count(one) == 0)
+		return refuse(&v->problem, PROBLEM_NOT_FOUND, "There is no such page.");
+	visit_section(v, "cases");
+	visit_back(v, "Staff", "/cases/%s/staff", v->reference);
+	return visit_page(v, &template_case_staff_end);
+}
+
 int case_standing_end_submit(struct visit *v)
 {
-	if (staff_relation_end(v->tx, v->case_id, path_id(v), &v->problem) < 0)
+	if (staff_relation_end(v->tx, v->case_id, path_id(v), form_text(v->form, "why"),
+	                       &v->problem) < 0)
 		return -1;
 	return visit_see_other(v, "/cases/%s/staff", v->reference);
 }

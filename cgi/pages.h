@@ -98,6 +98,7 @@ int case_staff_page(struct visit *v);
 int case_staff_submit(struct visit *v);
 int case_support_page(struct visit *v);
 int case_support_submit(struct visit *v);
+int case_standing_end_page(struct visit *v);
 int case_standing_end_submit(struct visit *v);
 
 /* task_page.c */

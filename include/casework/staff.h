@@ -26,8 +26,12 @@ int staff_support_record(struct tx *tx, int64_t case_id, const struct staff_supp
 int staff_relate(struct tx *tx, int64_t case_id, int64_t member_id, const char *name,
                  const char *relation, const char *why, int64_t me, struct problem *reterr_why);
 
-/* A standing that was a mistake, or is over. */
-int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id,
+/* A standing that was a mistake, or is over, with the reason (PROBLEM_FIELD why). "Conduct in
+ * question" ends only when a second member of the management calls this too; the first call says
+ * why and leaves it standing. Where the practice has declared that there is nobody else, one is
+ * enough (U-1, U-3, U-4). PROBLEM_REFUSED for the same member twice, PROBLEM_CONFLICT when it had
+ * ended. */
+int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id, const char *why,
                        struct problem *reterr_why);
 
 #endif

@@ -29,11 +29,35 @@ UPDATE app.case_staff SET told_on = $3, support = $4, support_note = $5, version
 -- gives: id bigint
 SELECT id FROM app.case_staff WHERE case_id = $1 AND member_id = $2;
 
--- name: case_access_end :write
--- A standing that no longer holds. No row: it had ended.
+-- name: case_standing_show :read
+-- One standing that holds, and who asked for its end. No row: it has ended, or there is none.
+-- params: reference text, access_id bigint
+-- gives: id bigint, name text, relation text, is_conduct boolean, end_why text, asked_by text, is_asked boolean,
+--   is_mine boolean, may_alone boolean
+SELECT a.id, m.name, a.relation, a.relation = 'conduct' AS is_conduct, a.end_why, coalesce(k.name, '') AS asked_by,
+       a.end_asked_by IS NOT NULL AS is_asked, a.end_asked_by IS NOT DISTINCT FROM app.member() AS is_mine,
+       app.setting('nobody_else') = 'yes' AS may_alone
+  FROM app.case_file c JOIN app.case_access a ON a.case_id = c.id JOIN app.member m ON m.id = a.member_id
+  LEFT JOIN app.member k ON k.id = a.end_asked_by
+ WHERE c.reference = upper($1) AND a.id = $2 AND a.until_at IS NULL;
+
+-- name: case_access_lock :write
+-- The same, for a change.
 -- params: case_id bigint, access_id bigint
--- gives: member_id bigint, relation text
-UPDATE app.case_access SET until_at = now() WHERE id = $2 AND case_id = $1 AND until_at IS NULL RETURNING member_id, relation;
+-- gives: member_id bigint, relation text, is_asked boolean, is_mine boolean, may_alone boolean
+SELECT a.member_id, a.relation, a.end_asked_by IS NOT NULL AS is_asked, a.end_asked_by IS NOT DISTINCT FROM app.member() AS is_mine,
+       app.setting('nobody_else') = 'yes' AS may_alone
+  FROM app.case_access a WHERE a.case_id = $1 AND a.id = $2 AND a.until_at IS NULL FOR UPDATE;
+
+-- name: case_access_ask_end :write
+-- One member says why it should end.
+-- params: access_id bigint, why text
+UPDATE app.case_access SET end_why = $2, end_asked_by = app.member(), end_asked_at = now() WHERE id = $1 AND until_at IS NULL;
+
+-- name: case_access_end :write
+-- A standing that no longer holds.
+-- params: access_id bigint
+UPDATE app.case_access SET until_at = now(), ended_by = app.member() WHERE id = $1 AND until_at IS NULL;
 
 -- name: case_access_end_of :write
 -- Standings of one member that a stronger one replaces.

@@ -87,15 +87,34 @@ int staff_relate(struct tx *tx, int64_t case_id, int64_t member_id, const char *
 	return event_of(tx, case_id, member_id, relation, "added", reterr_why);
 }
 
-int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id,
+int staff_relation_end(struct tx *tx, int64_t case_id, int64_t access_id, const char *why,
                        struct problem *reterr_why)
 {
-	const struct rows *r = write_case_access_end(tx, case_id, access_id);
+	const struct rows *r = write_case_access_lock(tx, case_id, access_id);
+	const char *relation, *change = "ended";
+	bool needs_second, is_asked;
+	int64_t member;
 
 	if (!r)
 		return casework_failed(tx, reterr_why);
 	if (rows_count(r) == 0)
 		return refuse(reterr_why, PROBLEM_CONFLICT, "This had ended already.");
-	return event_of(tx, case_id, rows_int(r, 0, CASE_ACCESS_END_MEMBER_ID),
-	                rows_text(r, 0, CASE_ACCESS_END_RELATION), "ended", reterr_why);
+	relation = rows_text(r, 0, CASE_ACCESS_LOCK_RELATION);
+	member = rows_int(r, 0, CASE_ACCESS_LOCK_MEMBER_ID);
+	is_asked = rows_bool(r, 0, CASE_ACCESS_LOCK_IS_ASKED);
+	needs_second =
+	        text_equal(relation, "conduct") && !rows_bool(r, 0, CASE_ACCESS_LOCK_MAY_ALONE);
+	if (is_asked && needs_second && rows_bool(r, 0, CASE_ACCESS_LOCK_IS_MINE))
+		return refuse(
+		        reterr_why, PROBLEM_REFUSED,
+		        "You asked for this. A second member of the management has to agree.");
+	if (!is_asked && !*why)
+		return refuse_field(reterr_why, "why", "Enter why this ends");
+	if (!is_asked && !write_case_access_ask_end(tx, access_id, why))
+		return casework_failed(tx, reterr_why);
+	if (needs_second && !is_asked)
+		change = "end_asked";
+	else if (!write_case_access_end(tx, access_id))
+		return casework_failed(tx, reterr_why);
+	return event_of(tx, case_id, member, relation, change, reterr_why);
 }

@@ -131,12 +131,24 @@ test('U-1: conduct in question ends sight at once: page, list, count, search and
   assert.ok((await find(reference)).has('No case that you can see'));
   assert.ok(!(await b.get('/tasks')).text.includes(reference));
   assert.ok(kinds(reference).includes('standing.changed'));
-  // a mistake is put right
-  const list2 = await manager.get(`/cases/${reference}/staff`);
+  // a mistake is put right: with a reason, and by two (U-1, U-4)
   const access = number(`SELECT id FROM app.case_access WHERE case_id = ${id(reference)} AND relation = 'conduct' AND until_at IS NULL`);
-  assert.equal((await list2.form(`/cases/${reference}/standing/${access}/end`).send()).status, 303);
+  const at = `/cases/${reference}/standing/${access}/end`;
+  const end = async (client, values = {}) => (await client.get(at)).form(at).fill(values).send();
+  assert.match((await end(manager, { why: '' })).errors.why, /Enter why/);
+  assert.equal((await end(manager, { why: 'It was another nurse' })).status, 303);
+  assert.equal((await b.get(`/cases/${reference}`)).status, 404, 'one alone lets nobody in');
+  const twice = await end(manager);
+  assert.equal(twice.status, 422);
+  assert.ok(twice.has('A second member of the management has to agree'));
+  assert.equal((await b.get(at)).status, 404);
+  assert.equal((await end(as('partner.a'))).status, 303);
   assert.equal((await b.get(`/cases/${reference}`)).status, 200);
-  assert.equal((await manager.post(`/cases/${reference}/standing/${access}/end`)).status, 409);
+  assert.equal((await manager.post(at, { why: 'x' })).status, 409);
+  // whatever path: the database asks for the second as well
+  sql(`UPDATE app.case_access SET until_at = NULL, end_asked_by = NULL, end_why = '', ended_by = NULL WHERE id = ${access}`);
+  assert.throws(() => sql(`BEGIN; SELECT app.become_member(${memberOf('manager')}); SET LOCAL ROLE app; UPDATE app.case_access SET until_at = now() WHERE id = ${access}; COMMIT;`), /only with a reason/);
+  assert.throws(() => sql(`BEGIN; SELECT app.become_member(${memberOf('manager')}); SET LOCAL ROLE app; UPDATE app.case_access SET until_at = now(), end_why = 'x', end_asked_by = ${memberOf('manager')} WHERE id = ${access}; COMMIT;`), /second member/);
 });
 
 test('J-crit-1: told in person and support are recorded; the loser of a race sees both', async () => {
