@@ -124,3 +124,18 @@ $$;
 ALTER FUNCTION app.reported_by_me() OWNER TO definer;
 REVOKE ALL ON FUNCTION app.reported_by_me() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.reported_by_me() TO app;
+
+-- May who asks see that file? As the policy of its row says: an upload is its owner's, what a case has taken
+-- over follows the case. For the rows of its chunks, which hold no case of their own.
+CREATE OR REPLACE FUNCTION app.file_is_seen(which bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, app, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM app.stored_file f WHERE f.id = which AND f.practice_id = app.practice()
+    AND CASE WHEN f.case_id IS NULL THEN f.owner_id = app.member() OR app.member() IS NULL
+             ELSE f.case_id <> ALL (app.hidden()::bigint[])
+               AND (app.sees_all() OR f.case_id = ANY (app.own_cases()::bigint[])) END);
+END
+$$;
+ALTER FUNCTION app.file_is_seen(bigint) OWNER TO definer;
+REVOKE ALL ON FUNCTION app.file_is_seen(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.file_is_seen(bigint) TO app, worker, report;

@@ -74,8 +74,10 @@ CREATE POLICY seen ON app.stored_file
              ELSE case_id <> ALL ((SELECT app.hidden())::bigint[])
                AND ((SELECT app.sees_all()) OR case_id = ANY ((SELECT app.own_cases())::bigint[])) END)
   WITH CHECK (practice_id = (SELECT app.practice()));
--- Chunks are reached through their file's row, which is protected as above.
-CREATE POLICY seen ON app.file_chunk USING (practice_id = (SELECT app.practice()));
+-- A chunk is seen by whoever sees its file.
+CREATE POLICY seen ON app.file_chunk
+  USING (practice_id = (SELECT app.practice()) AND app.file_is_seen(file_id))
+  WITH CHECK (practice_id = (SELECT app.practice()));
 CREATE POLICY seen ON app.draft
   USING (practice_id = (SELECT app.practice()) AND member_id = (SELECT app.member()));
 CREATE POLICY seen ON app.form_receipt

@@ -5,7 +5,7 @@
 \set QUIET on
 BEGIN;
 SET LOCAL client_min_messages = warning;
-SELECT plan(116);
+SELECT plan(121);
 
 INSERT INTO app.practice (code, letters, name) VALUES ('A10001', 'AAA', 'First'), ('A10002', 'BBB', 'Second');
 INSERT INTO app.login (user_name, password_hash) SELECT n, 'none' FROM unnest(ARRAY['manager', 'inquestion', 'affected',
@@ -41,6 +41,8 @@ BEGIN
     INSERT INTO app.case_staff (practice_id, case_id, name) VALUES (c.practice_id, c.id, 'x');
     INSERT INTO app.stored_file (practice_id, case_id, name, media_type, size, sha256, salt, digest)
     VALUES (c.practice_id, c.id, 'x', 'image/png', 1, '', '', '');
+    INSERT INTO app.file_chunk (file_id, practice_id, n, bytes)
+    SELECT f.id, f.practice_id, 0, 'x' FROM app.stored_file f WHERE f.case_id = c.id;
     INSERT INTO app.evidence (practice_id, case_id, kind, content_id, why_described, captured_at)
     VALUES (c.practice_id, c.id, 'description', 1, 'already_gone', now());
     INSERT INTO app.notice (practice_id, case_id, to_name, channel) VALUES (c.practice_id, c.id, 'x', 'candour');
@@ -203,7 +205,13 @@ SELECT is(pg_temp.tries(w, s), r, format('%s: %s', w, s)) FROM (VALUES
   ('stranger', 'UPDATE app.case_file SET summary = ''x'' WHERE id = current_setting(''test.case'')::bigint', '0 rows'),
   ('stranger', 'INSERT INTO app.task (practice_id, case_id, kind, title, role) VALUES (current_setting(''test.house'')::bigint, current_setting(''test.case'')::bigint, ''x'', ''x'', ''partner'')', 'refused'),
   ('reporter', 'UPDATE app.case_file SET summary = ''x'' WHERE id = current_setting(''test.case'')::bigint', '0 rows'),
-  ('manager', 'UPDATE app.case_file SET summary = summary WHERE id = current_setting(''test.case'')::bigint', '1 rows')) v (w, s, r);
+  ('manager', 'UPDATE app.case_file SET summary = summary WHERE id = current_setting(''test.case'')::bigint', '1 rows'),
+  -- the bytes of a file follow its case, as its row does
+  ('manager', 'SELECT FROM app.file_chunk', '2 rows'),
+  ('inquestion', 'SELECT FROM app.file_chunk', '0 rows'),
+  ('auditor', 'SELECT FROM app.file_chunk', '1 rows'),
+  ('reporter', 'SELECT FROM app.file_chunk', '0 rows'),
+  ('stranger', 'SELECT FROM app.file_chunk', '0 rows')) v (w, s, r);
 
 -- The definer functions in front of the policies answer alike.
 CREATE FUNCTION pg_temp.seen_by(who text, which text) RETURNS boolean LANGUAGE plpgsql AS $$
