@@ -216,6 +216,7 @@ int removal_receipt_submit(struct visit *v);
 /* report_page.c */
 extern const struct form_def report_filter_form, report_rows_form;
 int report_page(struct visit *v);
+int report_annex_page(struct visit *v);
 int report_rows_page(struct visit *v);
 int report_csv_page(struct visit *v);
 

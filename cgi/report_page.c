@@ -336,6 +336,58 @@ int report_page(struct visit *v)
 	return visit_page(v, &template_report_show);
 }
 
+/* ---- The restricted annex (U-26) --------------------------------------------------------------
+ */
+
+/* Cases that stand in no shared figure. It counts what its reader sees in full, so that nobody
+ * learns from it of a case that does not exist for them. */
+int report_annex_page(struct visit *v)
+{
+	const struct rows *today = read_practice_today(v->batch), *list = NULL;
+	struct made m = made_new(v->arena, &query_report_annex_kind);
+	char from[DATE_SIZE] = "", to[DATE_SIZE] = "";
+	struct period p = { 0 };
+	struct date now;
+
+	v->form = form_from_query(v->rq, &report_filter_form);
+	if (visit_read(v) < 0)
+		return -1;
+	if (!date_parse(rows_text(today, 0, PRACTICE_TODAY_TODAY), &now))
+		return fault(&v->problem, "the database does not know the day");
+	if (!choose_period(v->form, now, &p)) {
+		v->rs->status = 422;
+		period_of(period_codes[0], now, &p);
+	}
+	date_print(p.from, from);
+	date_print(p.to, to);
+	list = read_report_annex(v->batch, from, to);
+	if (visit_read(v) < 0)
+		return -1;
+	/* few rows: counted where they stand, in the order of their first case */
+	for (int i = 0; i < rows_count(list); i++) {
+		const char *kind = rows_text(list, i, REPORT_ANNEX_KIND_TITLE);
+		int n = 0, first = i;
+
+		for (int k = 0; k < rows_count(list); k++)
+			if (text_equal(kind, rows_text(list, k, REPORT_ANNEX_KIND_TITLE))) {
+				first = k < first ? k : first;
+				n++;
+			}
+		if (first != i)
+			continue;
+		made_row(&m);
+		made_text(&m, REPORT_ANNEX_KIND_KIND, kind);
+		made_whole(&m, REPORT_ANNEX_KIND_NUMBER, n);
+	}
+	view_rows(v->view, made_rows(&m));
+	show_periods(v, now);
+	view_text(v->view, "period_words", period_words(v->arena, &p));
+	view_text(v->view, "total", arena_printf(v->arena, "%d", rows_count(list)));
+	visit_section(v, "reports");
+	visit_back(v, "Monitoring report", "/reports?period=custom&from_on=%s&to_on=%s", from, to);
+	return visit_page(v, &template_report_annex);
+}
+
 /* ---- The file ------------------------------------------------------------------------------- */
 
 static int add_bytes(void *handle, const char *bytes, size_t size)

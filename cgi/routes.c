@@ -272,6 +272,8 @@ const struct route routes[] = {
 	  .filter = &report_filter_form },
 	{ METHOD_GET, "/reports/cases", ACCESS_REPORT, .event = "report.drilled",
 	  .handle = report_rows_page, .filter = &report_rows_form },
+	{ METHOD_GET, "/reports/annex", ACCESS_REPORT, .event = "report.opened",
+	  .handle = report_annex_page, .filter = &report_filter_form },
 	{ METHOD_GET, "/reports/csv", ACCESS_REPORT, .event = "export.made",
 	  .handle = report_csv_page, .filter = &report_filter_form },
 

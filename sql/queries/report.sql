@@ -68,3 +68,21 @@ SELECT app.read_append('export.made', NULL) AS event_id;
 -- name: report_figure :made
 -- One row a figure in these.
 -- gives: part text, title text, number bigint, href text
+
+-- name: report_annex :read
+-- The restricted annex: sealed cases and cases about a colleague's conduct that this member sees in full, newest
+-- first (U-26). They are never in the shared figures.
+-- params: from_on date, to_on date
+-- gives: reference text, kind_title text, month date, state text, is_sealed boolean, is_conduct boolean
+SELECT c.reference, k.title AS kind_title, date_trunc('month', c.logged_at AT TIME ZONE p.time_zone)::date AS month, c.state,
+       c.sealed AS is_sealed,
+       EXISTS (SELECT FROM app.case_access a WHERE a.case_id = c.id AND a.relation = 'conduct' AND a.until_at IS NULL) AS is_conduct
+  FROM app.case_file c JOIN app.case_kind k ON k.code = c.kind JOIN app.practice p ON p.id = c.practice_id
+ WHERE c.logged_at >= ($1::timestamp AT TIME ZONE p.time_zone) AND c.logged_at < (($2 + 1)::timestamp AT TIME ZONE p.time_zone)
+   AND c.id <> ALL (app.limited())
+   AND (c.sealed OR EXISTS (SELECT FROM app.case_access a WHERE a.case_id = c.id AND a.relation = 'conduct' AND a.until_at IS NULL))
+ ORDER BY c.logged_at DESC, c.id DESC LIMIT 500;
+
+-- name: report_annex_kind :made
+-- The same, counted by kind.
+-- gives: kind text, number integer

@@ -149,6 +149,24 @@ test('every number opens as many records as it says, and leaves a read event', a
     assert.ok(number(`SELECT count(*) FROM app.event WHERE is_read AND kind = '${kind}' AND actor_id = ${member('manager')}`) > 0, kind);
 });
 
+test('U-26: the restricted annex counts what its reader sees in full, and nothing else', async () => {
+  const path = `/reports/annex?${ALL}`;
+  const whole = await manager.get(path);
+  assert.ok(whole.text.includes('WMC-2019-HHHH2') && whole.has('Sealed') && whole.has('in no shared figure'));
+  // a sealed case does not exist for the auditor, nor for a partner who is not named for such cases
+  for (const user of ['auditor', 'partner.c']) assert.ok(!(await as(user).get(path)).text.includes('WMC-2019-HHHH2'), user);
+  // whose conduct is in question finds nothing of it here either
+  sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation) SELECT practice_id, id, ${member('manager')}, 'conduct' FROM app.case_file WHERE reference = 'WMC-2019-HHHH2'`);
+  try {
+    assert.ok(!(await manager.get(path)).text.includes('WMC-2019-HHHH2'));
+  } finally {
+    sql("DELETE FROM app.case_access WHERE case_id = (SELECT id FROM app.case_file WHERE reference = 'WMC-2019-HHHH2') AND relation = 'conduct'");
+  }
+  assert.ok((await manager.get('/reports/annex?from_on=zzz')).status === 422);
+  assert.equal((await as('complaints').get(path)).status, 403);
+  assert.ok((await manager.get(`/reports?${ALL}`)).text.includes('href="/reports/annex"'));
+});
+
 test('the CSV file has the page\'s figures, as text that no spreadsheet runs, and leaves an event', async () => {
   // past the guard of what is in force: the words are what is tested
   sql(`SET session_replication_role = replica; UPDATE app.policy_step SET title = '=1+1' WHERE step = 'options_meeting' AND practice_id = ${PRACTICE}`);
