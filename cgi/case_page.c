@@ -33,6 +33,7 @@ int case_page(struct visit *v)
 	read_case_complaint(v->batch, ref);
 	read_case_decision(v->batch, ref);
 	read_case_removal(v->batch, ref);
+	read_case_connected(v->batch, ref);
 	ladder_view_read(v->batch, ref);
 	if (visit_read(v) < 0)
 		return -1;

@@ -190,3 +190,20 @@ SELECT c.reference, c.summary, (SELECT count(*) FROM app.evidence e WHERE e.case
        app.may('read_log') AS can_read_log,
        app.may('read_cases') AS sees_cases, c.state = 'closed' AS is_closed
   FROM app.case_file c WHERE c.reference = upper($1);
+
+-- name: case_connected :read
+-- Other cases of the same person, or under the same name on the same platform, as far as this member sees them
+-- (U-16). Not for who stands aside.
+-- params: reference text
+-- gives: reference text, summary text, state text, logged_at timestamptz
+SELECT o.reference, o.summary, o.state, o.logged_at
+  FROM (SELECT b.case_id FROM app.case_file c JOIN app.case_author a ON a.case_id = c.id
+          JOIN app.case_author b ON b.person_id = a.person_id AND b.case_id <> c.id
+         WHERE c.reference = upper($1) AND c.id <> ALL (app.limited())
+        UNION
+        SELECT h.id FROM app.case_file c JOIN app.case_file h ON h.practice_id = c.practice_id AND h.platform = c.platform
+           AND lower(h.author_handle) = lower(c.author_handle) AND h.author_handle <> '' AND h.id <> c.id
+         WHERE c.reference = upper($1) AND c.author_handle <> '' AND c.id <> ALL (app.limited())) x
+  JOIN app.case_file o ON o.id = x.case_id
+ WHERE o.id <> ALL (app.limited())
+ ORDER BY o.logged_at DESC LIMIT 10;

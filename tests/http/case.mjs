@@ -300,3 +300,24 @@ test('the auditor reads and changes nothing', async () => {
     assert.equal((await auditor.post(`/cases/${reference}/${path}`, {})).status, 403, path);
   }
 });
+
+test('U-16, R-staff-2: connected posts are shown with the question of harassment, to those who see both and in full', async () => {
+  const handle = `@${word()}`;
+  const [one, two] = [await logged('The first of two'), await logged('The second of two')];
+  assert.ok(!(await manager.get(`/cases/${one}`)).has('Connected posts'));
+  sql(`UPDATE app.case_file SET author_handle = CASE reference WHEN ${quote(one)} THEN ${quote(handle)} ELSE upper(${quote(handle)}) END WHERE reference IN (${quote(one)}, ${quote(two)})`);
+  const page = await manager.get(`/cases/${one}`);
+  assert.ok(page.has('Connected posts') && page.text.includes(two) && page.has('may be harassment'));
+  // another platform is another name
+  sql(`UPDATE app.case_file SET platform = 'flickr' WHERE reference = ${quote(two)}`);
+  assert.ok(!(await manager.get(`/cases/${one}`)).has('Connected posts'));
+  // the same person, whatever the name
+  sql(`WITH p AS (INSERT INTO app.person (practice_id, name) SELECT practice_id, 'Somebody' FROM app.case_file WHERE reference = ${quote(one)} RETURNING id)
+    INSERT INTO app.case_author (case_id, practice_id, kind, person_id) SELECT c.id, c.practice_id, 'relative', p.id FROM app.case_file c, p WHERE c.reference IN (${quote(one)}, ${quote(two)})`);
+  assert.ok((await manager.get(`/cases/${one}`)).text.includes(two));
+  const relate = (relation) => sql(`INSERT INTO app.case_access (practice_id, case_id, member_id, relation) SELECT practice_id, id, ${memberOf('partner.c')}, '${relation}' FROM app.case_file WHERE reference = ${quote(two)}`);
+  relate('conflicted');
+  assert.ok(!(await as('partner.c').get(`/cases/${one}`)).text.includes(two), 'who stands aside from the other');
+  relate('conduct');
+  assert.ok(!(await as('partner.c').get(`/cases/${one}`)).text.includes(two), 'for whom the other does not exist');
+});
