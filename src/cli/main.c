@@ -30,7 +30,7 @@ static const struct {
 	{ "user", cli_user, "user add|disable|reset|list who may sign in" },
 	{ "import", cli_import, "import pals FILE --practice CODE [--dry-run] [--skip-bad]" },
 	{ "report", cli_report,
-	  "report monitoring --practice CODE --from D --to D --format csv|json" },
+	  "report monitoring --practice CODE --from D --to D --format csv|json | spc FILE" },
 	{ "routes", cli_routes,
 	  "routes [--forms]            every address, who may open it, what it leaves in the read "
 	  "log; with --forms, what each takes" },
