@@ -11,6 +11,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { base, candour, mails, number, person, quote, rows, sql, until } from '../support/client.mjs'
+import { Person } from './person-support.mjs'
 import { assertClean, openBrowser, openVisitor } from './support.mjs'
 
 let browser
@@ -352,7 +353,7 @@ for (const size of ['desktop', 'phone']) {
       await manager.sendLetter(
         atA, 'removal_request',
         { ...GAPS, 'name, or the name shown on the post': 'Example Poster', 7: '7', 'say in plain words what was posted and whom it affects, and nothing else': 'that readers are told to wait for a named nurse after work' },
-        {}, '6-request',
+        {}, '6-request', a,
       )
       await manager.open(`${atA}/requests`, '6-requests-sent')
       await manager.follow(/^Record what came back/)

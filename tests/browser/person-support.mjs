@@ -115,9 +115,16 @@ export class Person {
     await this.press('Save and go on to sending')
     return this.isAccepted()
   }
-  async sendLetter(at, kind, gaps, values, name) {
+  // Approved by somebody else first; without an approver the writer says why nobody could.
+  async sendLetter(at, kind, gaps, values, name, approver) {
     await this.write(at, kind, gaps, name && `${name}-write`)
     if (name) await this.clean(`${name}-send`)
+    if (approver) {
+      const path = new URL(this.page.url()).pathname
+      await approver.open(path)
+      await approver.press('Approve the letter')
+      await this.open(path)
+    } else values = { own_reason: 'Everybody else is away today', ...values }
     await this.fill({ channel: 'post', sent_on: day(0), ...values })
     await this.press('Record that it was sent')
     return this.isAccepted()
