@@ -278,8 +278,8 @@ static void gates(struct pack *p, const struct rows *g)
 		"Ask again for the post to be removed, of the person or the platform.",
 		"Write to the person about respect and responsibilities. That is no warning.",
 		"Give a formal warning of the risk of removal.",
-		"Ask for removal from the practice list: only where everything above is so, by a "
-		"vote of partners who are free to decide.",
+		("Ask for removal from the practice list: only where everything above is so, by a "
+		 "vote of partners who are free to decide."),
 		"Wait: for advice, for evidence, or for a complaint to end.",
 	};
 

@@ -46,8 +46,8 @@ int paper_form_page(struct visit *v)
 		"The person who wrote it may harm themselves",
 		"A child is shown, or may be at risk",
 		"Another patient is shown, named or listed",
-		"A colleague's own conduct is in question: hand this to the practice manager or a "
-		"partner, and to nobody else",
+		("A colleague's own conduct is in question: hand this to the practice manager or a "
+		 "partner, and to nobody else"),
 	};
 	const struct rows *y = read_paper_form(v->batch), *kinds = read_log_choices_kind(v->batch);
 	struct pdf_look look = { .title = "Incident form for when computers are down",
